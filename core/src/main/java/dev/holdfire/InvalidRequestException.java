@@ -1,0 +1,27 @@
+package dev.holdfire;
+
+import java.util.List;
+
+/** A call whose arguments are not acceptable. Nothing was written. */
+public final class InvalidRequestException extends HoldfireException {
+  private static final long serialVersionUID = 1L;
+
+  /** The stable code: {@value}. */
+  public static final String CODE = "invalid_params";
+
+  private final transient List<Problem> problems;
+
+  /**
+   * @param heading what was looked at, e.g. {@code the trigger of "new-user-invited"}
+   * @param problems all that is wrong with it; at least one
+   */
+  public InvalidRequestException(String heading, List<Problem> problems) {
+    super(CODE, Problem.describe(heading, problems), null);
+    this.problems = List.copyOf(problems);
+  }
+
+  /** All that is wrong, in the order of the input. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

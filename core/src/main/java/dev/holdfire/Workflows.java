@@ -1,0 +1,95 @@
+package dev.holdfire;
+
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.run.Page;
+import dev.holdfire.run.RecipientRun;
+import dev.holdfire.run.RunQuery;
+import dev.holdfire.trigger.TriggerRequest;
+import dev.holdfire.trigger.WorkflowRun;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Starts workflows, calls them off, and looks at them.
+ *
+ * <p>Safe for use by many threads. Each call is one transaction of its own, committed when it
+ * returns, and happens whole or not at all. Every call throws {@link StoreException} when the
+ * database fails, {@link InvalidRequestException} for arguments that are not acceptable, and {@link
+ * NullPointerException} for null.
+ */
+public interface Workflows {
+
+  /**
+   * Starts a workflow for recipients. Nothing is sent inside the call: a first step that sends is
+   * due at once and executed by a worker.
+   *
+   * @throws WorkflowNotFoundException if no workflow with this key is registered here
+   * @throws IdempotencyKeyReusedException if its idempotency key was used for another request
+   */
+  WorkflowRun trigger(TriggerRequest request);
+
+  /** {@link #trigger(TriggerRequest)}, with the request filled in place. */
+  default WorkflowRun trigger(String workflowKey, Consumer<TriggerRequest.Builder> request) {
+    TriggerRequest.Builder builder = TriggerRequest.of(workflowKey);
+    request.accept(builder);
+    return trigger(builder.build());
+  }
+
+  /**
+   * Calls off what the request matches, on every node. The answer is definitive when the call
+   * returns, also a millisecond after the trigger call. Repeating is fine.
+   *
+   * @return what became of each recipient run that matches and of each recipient that was named
+   * @throws RunAlreadyFinishedException if it came too late for all that matches; the attempt is
+   *     recorded
+   * @throws WorkflowNotFoundException if no workflow has ever been known by this key
+   */
+  Receipt cancel(CancelRequest request);
+
+  /** Calls a workflow off for everyone it was triggered for with this cancellation key. */
+  default Receipt cancel(String workflowKey, String cancellationKey) {
+    return cancel(CancelRequest.of(workflowKey, cancellationKey));
+  }
+
+  /** Calls a workflow off for the users with these ids; the others' runs go on. */
+  default Receipt cancel(String workflowKey, String cancellationKey, Collection<String> userIds) {
+    return cancel(CancelRequest.of(workflowKey, cancellationKey).onlyUsers(userIds));
+  }
+
+  /** The receipt of an earlier cancel call, late attempts included. */
+  Optional<Receipt> receipt(String cancellationId);
+
+  /** A recipient run, wherever it is on its way. */
+  Optional<RecipientRun> find(String recipientRunId);
+
+  /** Recipient runs, newest first. */
+  Page<RecipientRun> list(RunQuery query);
+
+  /**
+   * Moves the moment at which a waiting run goes on; a moment that is past means now.
+   *
+   * @throws RunNotFoundException if no such run is known
+   * @throws RunNotWaitingException if it executes or is over
+   */
+  void reschedule(String recipientRunId, Instant resumesAt);
+
+  /**
+   * Lets a waiting run go on now.
+   *
+   * @throws RunNotFoundException if no such run is known
+   * @throws RunNotWaitingException if it executes or is over
+   */
+  void fireNow(String recipientRunId);
+
+  /**
+   * Holds all runs of a workflow where they are, on every node, until it is resumed. Runs that come
+   * due wait on; cancelling and triggering work meanwhile. A step that executes is not interrupted.
+   */
+  void pause(String workflowKey);
+
+  /** Lets a paused workflow go on; what came due meanwhile fires now. */
+  void resume(String workflowKey);
+}

@@ -1,0 +1,146 @@
+package dev.holdfire.cancel;
+
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Keys;
+import dev.holdfire.recipient.RecipientRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to call off, and why. Immutable; made by {@link #of(String, String)} or {@link
+ * #ofRun(String)} and refined by the {@code with} methods, each of which throws {@link
+ * InvalidRequestException} for what is not acceptable.
+ *
+ * @param workflowKey the workflow, or null when a recipient run is named
+ * @param cancellationKey the key chosen at the trigger call, or null when a recipient run is named
+ * @param recipientRunId the recipient run, or null when keys are given
+ * @param recipients only these, or null for all
+ * @param reason why, or null; at most {@value #MAX_REASON} characters
+ * @param actor who, or null; at most {@value Keys#MAX_LENGTH} characters
+ */
+public record CancelRequest(
+    @Nullable String workflowKey,
+    @Nullable String cancellationKey,
+    @Nullable String recipientRunId,
+    @Nullable List<RecipientRef> recipients,
+    @Nullable String reason,
+    @Nullable String actor) {
+
+  /** The most characters of a reason. */
+  public static final int MAX_REASON = 1_000;
+
+  /** The most recipients that one call may name. */
+  public static final int MAX_RECIPIENTS = 10_000;
+
+  public CancelRequest {
+    List<Problem> problems = new ArrayList<>();
+    if (recipientRunId == null) {
+      Keys.check(workflowKey, "workflow_key", problems);
+      Keys.check(cancellationKey, "cancellation_key", problems);
+    } else {
+      Keys.check(recipientRunId, "recipient_run_id", problems);
+    }
+    if (recipients != null) {
+      recipients = distinct(recipients, problems);
+    }
+    checkLength(reason, MAX_REASON, "reason", problems);
+    checkLength(actor, Keys.MAX_LENGTH, "actor", problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException("the cancellation", problems);
+    }
+  }
+
+  /** Every run of this workflow that was triggered with this cancellation key. */
+  public static CancelRequest of(String workflowKey, String cancellationKey) {
+    return new CancelRequest(workflowKey, cancellationKey, null, null, null, null);
+  }
+
+  /** This one recipient run. */
+  public static CancelRequest ofRun(String recipientRunId) {
+    return new CancelRequest(null, null, recipientRunId, null, null, null);
+  }
+
+  /** Only these recipients; repeats are counted once. */
+  public CancelRequest only(Collection<RecipientRef> newRecipients) {
+    return new CancelRequest(
+        workflowKey,
+        cancellationKey,
+        recipientRunId,
+        new ArrayList<>(newRecipients),
+        reason,
+        actor);
+  }
+
+  /** Only the users with these ids. */
+  public CancelRequest onlyUsers(Collection<String> ids) {
+    return only(ids.stream().map(RecipientRef::user).toList());
+  }
+
+  /** Why it is called off; kept with the cancellation and shown with each run. */
+  public CancelRequest because(String newReason) {
+    return new CancelRequest(
+        workflowKey, cancellationKey, recipientRunId, recipients, newReason, actor);
+  }
+
+  /** Who calls it off; kept with the cancellation and shown with each run. */
+  public CancelRequest by(String newActor) {
+    return new CancelRequest(
+        workflowKey, cancellationKey, recipientRunId, recipients, reason, newActor);
+  }
+
+  String describe() {
+    return recipientRunId != null
+        ? "recipient run \"" + recipientRunId + "\""
+        : "\"" + workflowKey + "\" by key \"" + cancellationKey + "\"";
+  }
+
+  private static List<RecipientRef> distinct(List<RecipientRef> refs, List<Problem> problems) {
+    if (refs.isEmpty()) {
+      problems.add(
+          new Problem(
+              "recipients", "is empty; name at least one, or leave it out to cancel for all"));
+    }
+    var distinct = new LinkedHashSet<RecipientRef>();
+    for (int i = 0; i < refs.size(); i++) {
+      RecipientRef ref = refs.get(i);
+      if (ref == null) {
+        problems.add(new Problem("recipients[" + i + "]", "is null; expected a recipient"));
+        continue;
+      }
+      Keys.check(ref.id(), "recipients[" + i + "].id", problems);
+      if (ref.isObject()) {
+        Keys.check(ref.collection(), "recipients[" + i + "].collection", problems);
+      }
+      distinct.add(ref);
+    }
+    if (distinct.size() > MAX_RECIPIENTS) {
+      problems.add(
+          new Problem(
+              "recipients",
+              "names "
+                  + distinct.size()
+                  + "; at most "
+                  + MAX_RECIPIENTS
+                  + " are allowed in one call"));
+    }
+    return List.copyOf(distinct);
+  }
+
+  private static void checkLength(
+      @Nullable String text, int max, String path, List<Problem> problems) {
+    if (text != null && text.codePointCount(0, text.length()) > max) {
+      problems.add(
+          new Problem(
+              path,
+              "has "
+                  + text.codePointCount(0, text.length())
+                  + " characters; at most "
+                  + max
+                  + " are allowed"));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.holdfire.recipient;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipient as a trigger call gives it: the reference, and optionally what the call says about
+ * it.
+ *
+ * @param ref who it is
+ * @param properties what is known of it, to be stored before the run starts; null when the call
+ *     gives a mere reference. Members given here replace stored ones of the same name; others stay.
+ * @param triggerData merges over the run's data, for this recipient only
+ */
+public record Recipient(
+    RecipientRef ref,
+    @Nullable Map<String, ? extends @Nullable Object> properties,
+    Map<String, ? extends @Nullable Object> triggerData) {
+
+  public Recipient {
+    requireNonNull(ref, "ref is null");
+    requireNonNull(triggerData, "triggerData is null");
+  }
+
+  /** A reference to a user. */
+  public static Recipient user(String id) {
+    return new Recipient(RecipientRef.user(id), null, Map.of());
+  }
+
+  /** A reference to an object. */
+  public static Recipient object(String collection, String id) {
+    return new Recipient(RecipientRef.object(collection, id), null, Map.of());
+  }
+
+  /** The same recipient, with properties to store before the run starts. */
+  public Recipient with(Map<String, ? extends @Nullable Object> newProperties) {
+    return new Recipient(ref, requireNonNull(newProperties, "properties is null"), triggerData);
+  }
+
+  /** The same recipient, with data that merges over the run's data. */
+  public Recipient withTriggerData(Map<String, ? extends @Nullable Object> newTriggerData) {
+    return new Recipient(ref, properties, newTriggerData);
+  }
+}

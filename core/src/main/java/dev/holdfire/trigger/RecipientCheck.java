@@ -1,0 +1,49 @@
+package dev.holdfire.trigger;
+
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Data;
+import dev.holdfire.data.Keys;
+import dev.holdfire.recipient.Recipient;
+import dev.holdfire.recipient.RecipientRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks and copies recipients as trigger calls give them. */
+public final class RecipientCheck {
+  private RecipientCheck() {}
+
+  /**
+   * A deep, unmodifiable copy of a recipient of an audience.
+   *
+   * @throws InvalidRequestException with all that is wrong with it
+   */
+  public static Recipient checked(@Nullable Recipient recipient, long position) {
+    String path = "audience[" + position + "]";
+    List<Problem> problems = new ArrayList<>();
+    if (recipient != null) {
+      Recipient copy = copy(recipient, path, problems);
+      if (problems.isEmpty()) {
+        return copy;
+      }
+    } else {
+      problems.add(new Problem(path, "is null; expected a recipient"));
+    }
+    throw new InvalidRequestException("the audience", problems);
+  }
+
+  static Recipient copy(Recipient recipient, String path, List<Problem> problems) {
+    RecipientRef ref = recipient.ref();
+    Keys.check(ref.id(), path + ".id", problems);
+    if (ref.isObject()) {
+      Keys.check(ref.collection(), path + ".collection", problems);
+    }
+    Map<String, ? extends @Nullable Object> properties = recipient.properties();
+    return new Recipient(
+        ref,
+        properties == null ? null : Data.copyOf(properties, path, problems),
+        Data.copyOf(recipient.triggerData(), path + ".$trigger_data", problems));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfire.workflow;
+
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Data;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules that hold for every workflow, wherever it comes from. */
+final class WorkflowRules {
+  private static final Pattern KEY = Pattern.compile("[a-z0-9_-]{3,255}");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
+
+  private WorkflowRules() {}
+
+  static void checkKey(String key, List<Problem> problems) {
+    if (!KEY.matcher(key).matches()) {
+      problems.add(
+          new Problem(
+              "key", "is " + Found.quote(key) + "; expected 3 to 255 of a-z, 0-9, _ and -"));
+    }
+  }
+
+  static void checkName(String name, List<Problem> problems) {
+    if (name.isBlank()) {
+      problems.add(new Problem("name", "is blank; expected a name, or none to use the key"));
+    } else if (!Data.isWellFormed(name)) {
+      problems.add(
+          new Problem("name", "holds half of a surrogate pair; expected well-formed Unicode"));
+    }
+  }
+
+  /** The rule for refs of steps and keys of channels. */
+  static void checkIdentifier(String text, String path, List<Problem> problems) {
+    if (!IDENTIFIER.matcher(text).matches()) {
+      problems.add(
+          new Problem(
+              path,
+              "is " + Found.quote(text) + "; expected 1 to 100 of A-Z, a-z, 0-9, _ . : and -"));
+    }
+  }
+
+  /** Remembers the ref as that of the step with this index, unless an earlier step has it. */
+  static void checkUnique(
+      String ref, int index, Map<String, Integer> earlier, List<Problem> problems) {
+    Integer other = earlier.putIfAbsent(ref, index);
+    if (other != null) {
+      problems.add(
+          new Problem(
+              "steps[" + index + "].ref",
+              "is "
+                  + Found.quote(ref)
+                  + ", as in steps["
+                  + other
+                  + "]; expected a ref of its own"));
+    }
+  }
+
+  static void checkCount(int steps, List<Problem> problems) {
+    if (steps == 0) {
+      problems.add(new Problem("steps", "is empty; expected at least one step"));
+    }
+  }
+
+  static void requireNone(List<Problem> problems, String heading) {
+    if (!problems.isEmpty()) {
+      throw new InvalidWorkflowException(heading, problems);
+    }
+  }
+}

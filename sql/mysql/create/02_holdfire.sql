@@ -1,0 +1,127 @@
+-- Purpose: Holdfire's own tables, beside those of Quartz in the same database.
+-- Server:  MySQL 8.0.17 or later. Creates tables only, in the current database; locks nothing that exists.
+-- Takes:   less than a second. Undo: drop the tables; nothing else refers to them.
+--
+-- Keys that people choose are compared byte by byte and trailing blanks count (utf8mb4_0900_bin). Ids and hashes are
+-- ASCII of a fixed length that Holdfire makes, and take a quarter of the room in an index (ascii_bin; it ignores
+-- trailing blanks, which these never have). Times are milliseconds since 1970 in UTC. Everything called JSON is text
+-- that only Holdfire reads. The bytes of each key are noted beside it; the limit is 3072.
+
+CREATE TABLE HF_WORKFLOW (
+  SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
+  VERSION      CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the definition, hex',
+  DEFINITION   LONGTEXT     NOT NULL COMMENT 'The definition: JSON',
+  CREATED_AT   BIGINT       NOT NULL COMMENT 'When this version was first seen; epoch milliseconds, UTC',
+  -- 480 + 1020 + 64 bytes
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY, VERSION)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Workflow definitions, every version once';
+
+CREATE TABLE HF_RUN (
+  SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',
+  WORKFLOW_KEY     VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
+  WORKFLOW_VERSION CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'Version that the run keeps to its end',
+  RUN_GROUP        VARCHAR(190) NOT NULL COMMENT 'Quartz trigger group of its recipient runs',
+  CANCELLATION_KEY VARCHAR(255) NULL     COMMENT 'Key that the application cancels it by, if it gave one',
+  TENANT           VARCHAR(255) NULL     COMMENT 'Tenant it runs for, if any',
+  ACTOR            MEDIUMTEXT   NULL     COMMENT 'Who caused it, if known: JSON',
+  DATA             LONGTEXT     NOT NULL COMMENT 'Data of the trigger call, for all recipients: JSON, up to 10 MB',
+  RECIPIENTS       INT          NOT NULL COMMENT 'How many recipients it was triggered for',
+  CREATED_AT       BIGINT       NOT NULL COMMENT 'When it was triggered; epoch milliseconds, UTC',
+  -- 480 + 36 bytes
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_RUN_ID)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Workflow runs: one row for each trigger call';
+
+CREATE TABLE HF_LOAD (
+  SCHED_NAME      VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  TOKEN           VARCHAR(16) COLLATE ascii_bin NOT NULL COMMENT 'TRIGGER_STATE that its triggers have meanwhile',
+  WORKFLOW_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',
+  RUN_GROUP       VARCHAR(190) NOT NULL COMMENT 'Quartz trigger group of its recipient runs',
+  PHASE           VARCHAR(16)  NOT NULL COMMENT 'loading, activating or abandoned',
+  LEASE_UNTIL     BIGINT       NOT NULL COMMENT 'Until when it is one node''s, then anyone''s; epoch milliseconds, UTC',
+  -- 480 + 16 bytes
+  PRIMARY KEY (SCHED_NAME, TOKEN)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Workflow runs with a large audience that are being loaded or taken away, chunk by chunk';
+
+CREATE TABLE HF_HISTORY (
+  SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  RECIPIENT_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the recipient run',
+  WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run it belongs to',
+  RUN_GROUP        VARCHAR(190) NOT NULL COMMENT 'Quartz trigger group it had',
+  RECIPIENT_HASH   CHAR(8) COLLATE ascii_bin NOT NULL COMMENT 'Start of the recipient''s hash; others may share it',
+  STATUS           VARCHAR(16)  NOT NULL COMMENT 'finished, canceled or failed',
+  TRIGGERED_AT     BIGINT       NOT NULL COMMENT 'When it was triggered; epoch milliseconds, UTC',
+  FINISHED_AT      BIGINT       NOT NULL COMMENT 'When it ended, however it ended; epoch milliseconds, UTC',
+  CANCELLATION_ID  CHAR(36) COLLATE ascii_bin NULL COMMENT 'Id of the cancellation that ended it, if one did',
+  RUN_DATA         MEDIUMBLOB   NOT NULL COMMENT 'Recipient, steps with their times and results: JSON, UTF-8',
+  -- 480 + 36 bytes
+  PRIMARY KEY (SCHED_NAME, RECIPIENT_RUN_ID),
+  -- cancel: who of a group is over already, all or some recipients; list by group. 480 + 760 + 8 bytes
+  KEY IDX_HF_H_GROUP (SCHED_NAME, RUN_GROUP, RECIPIENT_HASH),
+  -- list what a recipient was sent. 480 + 8 bytes
+  KEY IDX_HF_H_RECIPIENT (SCHED_NAME, RECIPIENT_HASH)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Recipient runs that are over; those that are active are rows of QRTZ_TRIGGERS';
+
+CREATE TABLE HF_CANCELLATION (
+  SCHED_NAME       VARCHAR(120)  NOT NULL COMMENT 'Quartz scheduler name',
+  CANCELLATION_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the cancellation',
+  WORKFLOW_KEY     VARCHAR(255)  NULL     COMMENT 'Workflow that the call named, if it did',
+  CANCELLATION_KEY VARCHAR(255)  NULL     COMMENT 'Cancellation key that the call named, if it did',
+  RUN_GROUP        VARCHAR(190)  NULL     COMMENT 'Quartz trigger group of the two',
+  RECIPIENT_RUN_ID CHAR(36) COLLATE ascii_bin NULL COMMENT 'The one recipient run that the call named, if it did',
+  CREATED_AT       BIGINT        NOT NULL COMMENT 'When it was called; epoch milliseconds, UTC',
+  REASON           VARCHAR(1000) NULL     COMMENT 'Why, if the caller said',
+  ACTOR            VARCHAR(255)  NULL     COMMENT 'Who called, if known',
+  REJECTED         VARCHAR(1)    NOT NULL COMMENT '1 when it came too late for all, else 0',
+  CANCELED         INT           NOT NULL COMMENT 'How many were waiting and are canceled',
+  STOPPING         INT           NOT NULL COMMENT 'How many were executing and stop after that step',
+  ALREADY_CANCELED INT           NOT NULL COMMENT 'How many an earlier cancellation got',
+  ALREADY_FINISHED INT           NOT NULL COMMENT 'How many had finished before',
+  NOT_FOUND        INT           NOT NULL COMMENT 'How many were named and are not known',
+  RECEIPT          LONGTEXT      NOT NULL COMMENT 'What became of each recipient, up to a limit: JSON',
+  -- 480 + 36 bytes
+  PRIMARY KEY (SCHED_NAME, CANCELLATION_ID),
+  -- list the cancellations of a group. 480 + 760 bytes
+  KEY IDX_HF_C_GROUP (SCHED_NAME, RUN_GROUP)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Every cancel call, those that came too late as well, with its receipt';
+
+CREATE TABLE HF_IDEMPOTENCY (
+  SCHED_NAME      VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  KEY_HASH        CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of workflow key and idempotency key, hex',
+  REQUEST_HASH    CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the call, hex: another may not reuse the key',
+  WORKFLOW_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run that the first call made',
+  CREATED_AT      BIGINT       NOT NULL COMMENT 'When the key was first used; epoch milliseconds, UTC',
+  -- 480 + 64 bytes
+  PRIMARY KEY (SCHED_NAME, KEY_HASH),
+  -- purge keys that are too old to count. 480 + 8 bytes
+  KEY IDX_HF_I_CREATED (SCHED_NAME, CREATED_AT)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Idempotency keys of trigger calls';
+
+CREATE TABLE HF_RECIPIENT (
+  SCHED_NAME     VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  RECIPIENT_HASH CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of collection and id, hex: both are too long',
+  COLLECTION     VARCHAR(255) NOT NULL COMMENT 'Collection of an object; empty for a user',
+  RECIPIENT_ID   VARCHAR(256) NOT NULL COMMENT 'Id that the application gave',
+  PROPERTIES     LONGTEXT     NOT NULL COMMENT 'Name, addresses and the like: JSON object',
+  UPDATED_AT     BIGINT       NOT NULL COMMENT 'When it was last written; epoch milliseconds, UTC',
+  -- 480 + 64 bytes
+  PRIMARY KEY (SCHED_NAME, RECIPIENT_HASH)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Recipients that the application has stored';
+
+CREATE TABLE HF_PAUSED (
+  SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
+  PHASE        VARCHAR(16)  NOT NULL COMMENT 'paused or resuming',
+  PAUSED_AT    BIGINT       NOT NULL COMMENT 'When it was paused; epoch milliseconds, UTC',
+  -- 480 + 1020 bytes
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+  COMMENT='Workflows that are paused';
