@@ -1,0 +1,164 @@
+package dev.holdfire.scheduler;
+
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.Problem;
+import dev.holdfire.StartUpCheckException;
+import dev.holdfire.Workflows;
+import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.scheduler.store.QuartzNode;
+import dev.holdfire.scheduler.store.check.StartUpCheck;
+import dev.holdfire.scheduler.store.jdbc.Tables;
+import dev.holdfire.workflow.ChannelStep;
+import dev.holdfire.workflow.Step;
+import dev.holdfire.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One node of a scheduler. Its constructor opens and starts nothing. {@link #start()} and {@link
+ * #close()} do nothing when done again; an engine that was closed is not started again. Safe for
+ * use by many threads.
+ */
+public final class Engine implements AutoCloseable {
+  private enum Phase {
+    NEW,
+    RUNNING,
+    CLOSED
+  }
+
+  private final EngineSettings settings;
+  private final Node node;
+  private final QuartzNode quartz;
+  private final Housekeeping housekeeping;
+  private final StartUpCheck check;
+  private Phase phase = Phase.NEW;
+
+  /**
+   * @throws ConfigurationException if a workflow names a channel that is not registered, or two
+   *     definitions have the same key
+   */
+  public Engine(EngineSettings settings, EngineParts parts) {
+    this.settings = settings;
+    checkWorkflows(parts);
+    Node.Identity identity =
+        new Node.Identity(
+            new Tables(settings.quartzPrefix(), settings.holdfirePrefix()),
+            settings.scheduler(),
+            settings.instance());
+    node =
+        new Node(
+            identity,
+            new Node.Application(
+                parts.dataSource(),
+                parts.workflows(),
+                parts.channels(),
+                parts.directory(),
+                parts.clock(),
+                settings.retries(),
+                settings.limits()),
+            false);
+    quartz =
+        new QuartzNode(
+            node,
+            new QuartzNode.Settings(
+                settings.instance(),
+                settings.workers(),
+                settings.pollInterval(),
+                settings.checkInInterval(),
+                settings.shutdownLimit()),
+            parts.jobs());
+    housekeeping = new Housekeeping(settings.instance(), node::tidy);
+    check = new StartUpCheck(node, settings.workers());
+  }
+
+  private static void checkWorkflows(EngineParts parts) {
+    List<Problem> problems = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (Workflow workflow : parts.workflows()) {
+      if (!keys.add(workflow.key())) {
+        problems.add(
+            new Problem(workflow.key(), "is defined twice; register one definition for each key"));
+      }
+      for (Step step : workflow.steps()) {
+        if (step instanceof ChannelStep sends && !parts.channels().containsKey(sends.channel())) {
+          problems.add(
+              new Problem(
+                  workflow.key() + "." + step.ref(),
+                  "sends through channel \""
+                      + sends.channel()
+                      + "\", which is not registered; known are "
+                      + new TreeSet<>(parts.channels().keySet())));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException("the workflows", problems);
+    }
+  }
+
+  /** The facade; works as soon as the engine has been made, also before and without a start. */
+  public Workflows workflows() {
+    return node.workflows();
+  }
+
+  /** This engine's settings. */
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Gives access to a part by its type: {@code TransactionalWorkflows}, or Quartz's {@code
+   * Scheduler} for the application's own jobs.
+   *
+   * @throws IllegalArgumentException if there is no part of this type
+   */
+  public <T> T unwrap(Class<T> type) {
+    for (Object part : List.of(this, node.workflows())) {
+      if (type.isInstance(part)) {
+        return type.cast(part);
+      }
+    }
+    if (type.isInstance(quartz.scheduler())) {
+      return type.cast(quartz.scheduler());
+    }
+    throw new IllegalArgumentException("There is no part of type " + type.getName());
+  }
+
+  /**
+   * Checks the database, stores the definitions, and starts to fire what is due.
+   *
+   * @throws StartUpCheckException if the database or the cluster is not as it must be; nothing was
+   *     started then
+   * @throws IllegalStateException if the engine was closed
+   */
+  public synchronized void start() {
+    if (phase == Phase.RUNNING) {
+      return;
+    }
+    if (phase == Phase.CLOSED) {
+      throw new IllegalStateException("This engine was closed; make a new one");
+    }
+    check.run();
+    node.storeDefinitions();
+    quartz.start();
+    housekeeping.start();
+    phase = Phase.RUNNING;
+  }
+
+  /**
+   * Hands over at once what was acquired, lets what executes end within the shutdown limit, and
+   * stops. What ends later than that is executed again by another node. The data source stays open.
+   */
+  @Override
+  public synchronized void close() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    phase = Phase.CLOSED;
+    housekeeping.close();
+    quartz.close();
+  }
+}

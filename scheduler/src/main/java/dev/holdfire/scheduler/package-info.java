@@ -1,0 +1,5 @@
+/** The engine: one node of a scheduler, assembled from its parts. */
+@NullMarked
+package dev.holdfire.scheduler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.holdfire.scheduler.segment;
+
+import dev.holdfire.channel.Delivery;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.store.json.RunState;
+import dev.holdfire.workflow.Workflow;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a segment is executed on.
+ *
+ * @param run whose way through which workflow
+ * @param workflow the version that the run stays on
+ * @param state what the run carries
+ * @param data the workflow run's data, before the recipient's own is merged over it
+ * @param actor on whose behalf, or null
+ * @param tenant for which tenant, or null
+ */
+public record SegmentInput(
+    Delivery.Run run,
+    Workflow workflow,
+    RunState state,
+    Map<String, @Nullable Object> data,
+    @Nullable RecipientRef actor,
+    @Nullable String tenant) {}

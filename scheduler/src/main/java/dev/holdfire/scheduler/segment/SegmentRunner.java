@@ -1,0 +1,196 @@
+package dev.holdfire.scheduler.segment;
+
+import dev.holdfire.Problem;
+import dev.holdfire.channel.Channel;
+import dev.holdfire.channel.Delivery;
+import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.channel.PermanentFailureException;
+import dev.holdfire.data.Data;
+import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.store.json.RunState;
+import dev.holdfire.workflow.ChannelStep;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes segments: sends, step after step, up to the next wait. Safe for use by many threads.
+ * Holds no transaction and no connection while a channel sends.
+ */
+public final class SegmentRunner {
+  private static final Logger log = LoggerFactory.getLogger(SegmentRunner.class);
+
+  /** How long a run waits for a node that has the channel it needs, as during a deployment. */
+  private static final Duration UNKNOWN_CHANNEL_PAUSE = Duration.ofSeconds(30);
+
+  private final Map<String, Channel> channels;
+  private final RecipientDirectory directory;
+  private final RecipientProperties stored;
+  private final RetryPolicy retries;
+  private final Clock clock;
+
+  public SegmentRunner(
+      Map<String, Channel> channels,
+      RecipientDirectory directory,
+      RecipientProperties stored,
+      RetryPolicy retries,
+      Clock clock) {
+    this.channels = Map.copyOf(channels);
+    this.directory = directory;
+    this.stored = stored;
+    this.retries = retries;
+    this.clock = clock;
+  }
+
+  /** Executes a segment. Never throws for what a channel or a directory does. */
+  public SegmentResult run(SegmentInput input, Progress progress) {
+    if (input.state().step() >= input.workflow().steps().size()) {
+      return new SegmentResult.Ends(input.state(), RunStatus.FINISHED);
+    }
+    Delays.Facts facts;
+    try {
+      facts = facts(input);
+    } catch (RuntimeException e) {
+      return failed(input, input.state(), e, false);
+    }
+    return new Pass(input, facts, progress).run();
+  }
+
+  private Delays.Facts facts(SegmentInput input) {
+    RecipientRef recipient = input.state().recipient();
+    RecipientRef actor = input.actor();
+    var known = stored.load(actor == null ? List.of(recipient) : List.of(recipient, actor));
+    return new Delays.Facts(
+        resolve(recipient, known.getOrDefault(recipient, Map.of())),
+        actor == null ? Map.of() : resolve(actor, known.getOrDefault(actor, Map.of())),
+        Delays.merge(input.data(), input.state().triggerData()));
+  }
+
+  private Map<String, @Nullable Object> resolve(
+      RecipientRef ref, Map<String, @Nullable Object> known) {
+    List<Problem> problems = new ArrayList<>();
+    var properties = Data.copyOf(directory.resolve(ref, known), "properties", problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          "The directory's answer for " + ref + " is not JSON: " + problems);
+    }
+    return properties;
+  }
+
+  /** Waits again, or fails for good; the state is the one before the attempt. */
+  private SegmentResult failed(
+      SegmentInput input, RunState state, Throwable failure, boolean permanent) {
+    Instant now = clock.instant();
+    String ref = input.workflow().steps().get(state.step()).ref();
+    StepRecord happened =
+        new StepRecord(ref, StepRecord.Event.FAILED, now, state.attempt(), Detail.of(failure));
+    if (permanent || !retries.allowsAnother(state.attempt())) {
+      log.warn("Run {} fails at step {}", input.run().recipientRunId(), ref, failure);
+      return new SegmentResult.Ends(state.then(happened, state.step()), RunStatus.FAILED);
+    }
+    log.info(
+        "Run {}, step {}, attempt {}", input.run().recipientRunId(), ref, state.attempt(), failure);
+    Duration pause = retries.pauseAfter(state.attempt());
+    return new SegmentResult.Waits(state.again(happened), now.plus(pause));
+  }
+
+  /** One way through one segment. Used by one thread. */
+  private final class Pass {
+    private final SegmentInput input;
+    private final Delays.Facts facts;
+    private final Progress progress;
+    private RunState state;
+    private boolean sentBefore;
+
+    Pass(SegmentInput input, Delays.Facts facts, Progress progress) {
+      this.input = input;
+      this.facts = facts;
+      this.progress = progress;
+      this.state = input.state();
+    }
+
+    SegmentResult run() {
+      while (true) {
+        Delays.Position position = Delays.pass(input.workflow(), state, facts, clock.instant());
+        state = position.state();
+        if (position.waits()) {
+          return new SegmentResult.Waits(state, position.until());
+        }
+        if (state.step() == input.workflow().steps().size()) {
+          return new SegmentResult.Ends(state, RunStatus.FINISHED);
+        }
+        SegmentResult end = send((ChannelStep) input.workflow().steps().get(state.step()));
+        if (end != null) {
+          return end;
+        }
+      }
+    }
+
+    /** Sends one step; null when the next step may follow. */
+    private @Nullable SegmentResult send(ChannelStep step) {
+      Channel channel = channels.get(step.channel());
+      if (channel == null) {
+        return deferred(step);
+      }
+      if (sentBefore && !progress.record(state)) {
+        return new SegmentResult.Gone();
+      }
+      sentBefore = true;
+      try {
+        DeliveryResult result = channel.send(delivery(step));
+        state = state.then(happened(step, result), state.step() + 1);
+        return null;
+      } catch (PermanentFailureException e) {
+        return failed(input, state, e, true);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return failed(input, state, e, false);
+      } catch (Exception | LinkageError | StackOverflowError e) {
+        return failed(input, state, e, false);
+      }
+    }
+
+    private SegmentResult deferred(ChannelStep step) {
+      log.warn(
+          "Run {} needs channel \"{}\", which is not registered on this node; it waits for {}",
+          input.run().recipientRunId(),
+          step.channel(),
+          UNKNOWN_CHANNEL_PAUSE);
+      Instant until = clock.instant().plus(UNKNOWN_CHANNEL_PAUSE);
+      return new SegmentResult.Waits(state, until);
+    }
+
+    private Delivery delivery(ChannelStep step) {
+      return new Delivery(
+          input.run(),
+          step,
+          state.attempt(),
+          new Delivery.ResolvedRecipient(state.recipient(), facts.recipient()),
+          facts.data(),
+          input.actor(),
+          input.tenant());
+    }
+
+    private StepRecord happened(ChannelStep step, @Nullable DeliveryResult result) {
+      if (result == null) {
+        throw new NullPointerException(
+            "channel \"" + step.channel() + "\" returned null; expected a DeliveryResult");
+      }
+      StepRecord.Event event =
+          result.status() == DeliveryResult.Status.SENT
+              ? StepRecord.Event.SENT
+              : StepRecord.Event.SKIPPED;
+      return new StepRecord(
+          step.ref(), event, clock.instant(), state.attempt(), Detail.of(result.detail()));
+    }
+  }
+}

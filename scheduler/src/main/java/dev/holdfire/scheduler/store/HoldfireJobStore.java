@@ -1,0 +1,429 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.fire.NodeRuns;
+import dev.holdfire.scheduler.store.fire.Recovery;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Tables;
+import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
+import dev.holdfire.scheduler.store.quartz.NoConnections;
+import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
+import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
+import dev.holdfire.scheduler.store.table.FiredTable;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.SchedulerConfigException;
+import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.FiredTriggerRecord;
+import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
+import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.SchedulerSignaler;
+import org.quartz.spi.TriggerFiredBundle;
+import org.quartz.spi.TriggerFiredResult;
+
+/**
+ * Quartz's JDBC job store, with recipient runs as a kind of trigger of its own, and without the
+ * defects of the stock store that double, lose or resurrect firings.
+ *
+ * <p>Usable on its own: name this class as {@code org.quartz.jobStore.class} and configure it as
+ * {@code JobStoreTX}. Every transaction is READ COMMITTED, whatever the pool's default. Safe for
+ * use by many threads.
+ */
+@SuppressWarnings("unchecked") // JobStoreTX overrides a generic method by a raw one
+public class HoldfireJobStore extends JobStoreTX {
+  /** How often it looks whether a trigger of another kind is due, in milliseconds. */
+  private static final long OTHER_KINDS_INTERVAL = 50;
+
+  private @Nullable Database database;
+  private @Nullable RunParts runs;
+  private final List<FiredTable.Entry> takenOver = new ArrayList<>();
+  private volatile long otherKindsSeenAt;
+  private volatile @Nullable Long otherKindDue;
+
+  /**
+   * What makes it fire recipient runs.
+   *
+   * @param runs the runs that this node has
+   * @param recovery takes over the runs of nodes that died
+   * @param clock the clock by which runs are due
+   */
+  record RunParts(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) {}
+
+  /** A store without recipient runs, for {@code org.quartz.jobStore.class}. */
+  public HoldfireJobStore() {
+    useDelegate();
+  }
+
+  /** A store with recipient runs, on a data source of its own. */
+  HoldfireJobStore(Database database, RunParts runs) {
+    this();
+    this.database = database;
+    this.runs = runs;
+    NoConnections.register();
+    setDataSource(NoConnections.NAME);
+    setTablePrefix(database.tables().quartzPrefix());
+    setInstanceName(database.scheduler());
+    setUseProperties("true");
+    setIsClustered(true);
+  }
+
+  private void useDelegate() {
+    try {
+      setDriverDelegateClass(HoldfireDelegate.class.getName());
+    } catch (InvalidConfigurationException e) {
+      throw new IllegalStateException("the name of a class is always accepted", e);
+    }
+  }
+
+  @Override
+  public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
+      throws SchedulerConfigException {
+    if (database == null) {
+      database =
+          new Database(
+              new QuartzDataSource(Objects.requireNonNull(getDataSource())),
+              getInstanceName(),
+              new Tables(getTablePrefix(), Tables.HOLDFIRE));
+    }
+    super.initialize(loadHelper, signaler);
+  }
+
+  private Database database() {
+    return Objects.requireNonNull(database, "not initialized");
+  }
+
+  @Override
+  protected Connection getConnection() throws JobPersistenceException {
+    try {
+      return database().open();
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not get a connection: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public long getAcquireRetryDelay(int failureCount) {
+    return Math.min(getDbRetryInterval(), 50L << Math.min(10, failureCount));
+  }
+
+  // ---- acquire, start, complete
+
+  @Override
+  public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
+      throws JobPersistenceException {
+    RunParts parts = runs;
+    if (parts == null) {
+      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    }
+    Long other = otherKindDue(noLaterThan);
+    if (other == null) {
+      return acquireRuns(parts, noLaterThan, maxCount);
+    }
+    if (other > System.currentTimeMillis()) {
+      List<OperableTrigger> earlier = acquireRuns(parts, other - 1, maxCount);
+      if (!earlier.isEmpty()) {
+        return earlier;
+      }
+    }
+    otherKindsSeenAt = 0;
+    return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+  }
+
+  private @Nullable Long otherKindDue(long noLaterThan) throws JobPersistenceException {
+    long now = System.currentTimeMillis();
+    if (Math.abs(now - otherKindsSeenAt) >= OTHER_KINDS_INTERVAL) {
+      otherKindDue =
+          executeWithoutLock(
+              connection -> {
+                try {
+                  return ((HoldfireDelegate) getDelegate())
+                      .earliestOtherKind(connection, noLaterThan);
+                } catch (SQLException e) {
+                  throw new JobPersistenceException("Could not look for triggers", e);
+                }
+              });
+      otherKindsSeenAt = now;
+    }
+    return otherKindDue;
+  }
+
+  private static List<OperableTrigger> acquireRuns(RunParts parts, long noLaterThan, int maxCount) {
+    long ahead = parts.clock().millis() - System.currentTimeMillis();
+    List<OperableTrigger> triggers = new ArrayList<>();
+    for (Firing firing : parts.runs().acquire(noLaterThan + ahead, maxCount)) {
+      Date due = Date.from(Instant.ofEpochMilli(firing.run().nextFireAt() - ahead));
+      triggers.add(RecipientRunTrigger.of(firing, due));
+    }
+    return triggers;
+  }
+
+  @Override
+  public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
+      throws JobPersistenceException {
+    RunParts parts = runs;
+    if (parts == null || !(triggers.get(0) instanceof RecipientRunTrigger)) {
+      return super.triggersFired(triggers);
+    }
+    Map<String, Firing> started = started(parts, triggers);
+    List<TriggerFiredResult> results = new ArrayList<>();
+    for (OperableTrigger trigger : triggers) {
+      results.add(
+          new TriggerFiredResult(
+              started.containsKey(trigger.getFireInstanceId()) ? bundle(parts, trigger) : null));
+    }
+    return results;
+  }
+
+  private static Map<String, Firing> started(RunParts parts, List<OperableTrigger> triggers) {
+    Map<String, Firing> started = new HashMap<>();
+    List<Firing> ahead = new ArrayList<>();
+    for (OperableTrigger trigger : triggers) {
+      Firing firing = firing(trigger);
+      if (firing.isStarted()) {
+        started.put(firing.entry().id(), firing);
+      } else {
+        ahead.add(firing);
+      }
+    }
+    if (!ahead.isEmpty()) {
+      parts.runs().start(ahead).forEach(firing -> started.put(firing.entry().id(), firing));
+    }
+    return started;
+  }
+
+  private static Firing firing(OperableTrigger trigger) {
+    return Objects.requireNonNull(((RecipientRunTrigger) trigger).firing());
+  }
+
+  private static TriggerFiredBundle bundle(RunParts parts, OperableTrigger trigger) {
+    trigger.triggered(null);
+    return new TriggerFiredBundle(
+        parts.job(),
+        trigger,
+        null,
+        false,
+        Date.from(Instant.now()),
+        trigger.getPreviousFireTime(),
+        null,
+        trigger.getNextFireTime());
+  }
+
+  @Override
+  public void releaseAcquiredTrigger(OperableTrigger trigger) {
+    RunParts parts = runs;
+    if (parts != null && trigger instanceof RecipientRunTrigger) {
+      parts.runs().release(firing(trigger));
+    } else {
+      super.releaseAcquiredTrigger(trigger);
+    }
+  }
+
+  @Override
+  public void triggeredJobComplete(
+      OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
+    RunParts parts = runs;
+    if (parts == null || !(trigger instanceof RecipientRunTrigger run)) {
+      super.triggeredJobComplete(trigger, job, instruction);
+    } else if (run.hasEnded()) {
+      parts.runs().complete(run.completion());
+    } else {
+      parts.runs().release(firing(trigger));
+    }
+  }
+
+  // ---- firings of other kinds, fenced by their entries
+
+  @Override
+  protected @Nullable TriggerFiredBundle triggerFired(
+      Connection connection, OperableTrigger trigger) throws JobPersistenceException {
+    Set<String> own = Set.of(trigger.getFireInstanceId());
+    try {
+      if (new FiredTable(database()).existing(connection, own).isEmpty()) {
+        return null;
+      }
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not look for the entry of a firing", e);
+    }
+    return super.triggerFired(connection, trigger);
+  }
+
+  @Override
+  protected boolean removeTrigger(Connection connection, TriggerKey key)
+      throws JobPersistenceException {
+    refuseRun(key);
+    endFirings(connection, key);
+    return super.removeTrigger(connection, key);
+  }
+
+  @Override
+  protected boolean replaceTrigger(
+      Connection connection, TriggerKey key, OperableTrigger newTrigger)
+      throws JobPersistenceException {
+    refuseRun(key);
+    endFirings(connection, key);
+    return super.replaceTrigger(connection, key, newTrigger);
+  }
+
+  @Override
+  protected void storeTrigger(
+      Connection connection,
+      OperableTrigger newTrigger,
+      @Nullable JobDetail job,
+      boolean replaceExisting,
+      String state,
+      boolean forceState,
+      boolean recovering)
+      throws JobPersistenceException {
+    if (newTrigger instanceof RecipientRunTrigger) {
+      throw new JobPersistenceException(
+          "A recipient run is stored by Workflows.trigger, not by Quartz's scheduler");
+    }
+    if (replaceExisting && !forceState) {
+      endFirings(connection, newTrigger.getKey());
+    }
+    super.storeTrigger(connection, newTrigger, job, replaceExisting, state, forceState, recovering);
+  }
+
+  @Override
+  protected boolean removeJob(Connection connection, JobKey key) throws JobPersistenceException {
+    if (key.getName().equals(TriggerTable.JOB_NAME)
+        && key.getGroup().equals(TriggerTable.JOB_GROUP)) {
+      throw new JobPersistenceException(
+          "Job " + key + " is the job of all recipient runs and cannot be removed");
+    }
+    return super.removeJob(connection, key);
+  }
+
+  private static void refuseRun(TriggerKey key) throws JobPersistenceException {
+    if (RunKey.isName(key.getName())) {
+      throw new JobPersistenceException(
+          "Trigger "
+              + key
+              + " is a recipient run; call it off by Workflows.cancel, so that the history knows");
+    }
+  }
+
+  /**
+   * What was acquired of a trigger that is taken away never fires, and what executes is not redone.
+   */
+  private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
+    try {
+      for (FiredTriggerRecord record :
+          getDelegate().selectFiredTriggerRecords(connection, key.getName(), key.getGroup())) {
+        if (record.getFireInstanceState().equals(STATE_ACQUIRED)) {
+          getDelegate().deleteFiredTrigger(connection, record.getFireInstanceId());
+        } else if (record.isJobRequestsRecovery()) {
+          new FiredTable(database()).renounceRecovery(connection, record.getFireInstanceId());
+        }
+      }
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not end the firings of " + key, e);
+    }
+  }
+
+  // ---- the cluster
+
+  @Override
+  protected long calcFailedIfAfter(SchedulerStateRecord record) {
+    if (runs == null) {
+      return super.calcFailedIfAfter(record);
+    }
+    long late = Math.max(0, System.currentTimeMillis() - lastCheckin - getClusterCheckinInterval());
+    return record.getCheckinTimestamp() + 3 * record.getCheckinInterval() + late;
+  }
+
+  @Override
+  protected boolean doCheckin() throws JobPersistenceException {
+    takenOver.clear();
+    boolean recovered = super.doCheckin();
+    RunParts parts = runs;
+    if (parts != null) {
+      takenOver.forEach(parts.runs()::release);
+    }
+    return recovered;
+  }
+
+  @Override
+  protected void clusterRecover(Connection connection, List<SchedulerStateRecord> failed)
+      throws JobPersistenceException {
+    RunParts parts = runs;
+    if (parts == null) {
+      super.clusterRecover(connection, failed);
+      return;
+    }
+    try {
+      for (SchedulerStateRecord record : failed) {
+        takenOver.addAll(parts.recovery().recover(connection, record.getSchedulerInstanceId()));
+      }
+      super.clusterRecover(connection, failed);
+      parts.recovery().takeOver(connection, takenOver);
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not recover recipient runs", e);
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    super.shutdown();
+    RunParts parts = runs;
+    if (parts != null) {
+      parts.runs().close();
+    }
+    if (isClustered()) {
+      handOver();
+    }
+  }
+
+  /** Frees at once what this node had acquired; what it still executes is found by the others. */
+  private void handOver() {
+    try {
+      executeInLock(LOCK_TRIGGER_ACCESS, this::handOver);
+    } catch (JobPersistenceException e) {
+      getLog().warn("Could not hand over; the other nodes recover what this one had", e);
+    }
+  }
+
+  private boolean handOver(Connection connection) throws JobPersistenceException {
+    try {
+      boolean isAllFree = true;
+      for (FiredTriggerRecord record :
+          getDelegate().selectInstancesFiredTriggerRecords(connection, getInstanceId())) {
+        boolean isFree = record.getFireInstanceState().equals(STATE_ACQUIRED);
+        boolean isRun = RunKey.isName(record.getTriggerKey().getName());
+        if (isFree && !isRun) {
+          getDelegate()
+              .updateTriggerStateFromOtherState(
+                  connection, record.getTriggerKey(), STATE_WAITING, STATE_ACQUIRED);
+          getDelegate().deleteFiredTrigger(connection, record.getFireInstanceId());
+        } else {
+          isAllFree = false;
+        }
+      }
+      if (isAllFree) {
+        getDelegate().deleteSchedulerState(connection, getInstanceId());
+      }
+      return isAllFree;
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not hand over", e);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.channel.Channel;
+import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.scheduler.segment.RetryPolicy;
+import dev.holdfire.scheduler.segment.SegmentRunner;
+import dev.holdfire.scheduler.store.cancel.CancelCalls;
+import dev.holdfire.scheduler.store.fire.Acquisition;
+import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.CompletionBatch;
+import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import dev.holdfire.scheduler.store.fire.Completions;
+import dev.holdfire.scheduler.store.fire.EntryIds;
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.fire.NodeRuns;
+import dev.holdfire.scheduler.store.fire.Recovery;
+import dev.holdfire.scheduler.store.fire.RunCache;
+import dev.holdfire.scheduler.store.fire.RunExecutor;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Tables;
+import dev.holdfire.scheduler.store.look.RunLookup;
+import dev.holdfire.scheduler.store.table.IdempotencyTable;
+import dev.holdfire.scheduler.store.table.RecipientTable;
+import dev.holdfire.scheduler.store.trigger.AudienceCalls;
+import dev.holdfire.scheduler.store.trigger.Limits;
+import dev.holdfire.scheduler.store.trigger.Loads;
+import dev.holdfire.scheduler.store.trigger.TriggerCalls;
+import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
+import dev.holdfire.scheduler.store.wait.Waiting;
+import dev.holdfire.workflow.Workflow;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one node that need no thread, put together. Safe for use by many threads. */
+public final class Node {
+  private static final int PURGE_BATCH = 500;
+
+  private final Database database;
+  private final Clock clock;
+  private final WorkflowRegistry workflows;
+  private final Waiting waiting;
+  private final Loads loads;
+  private final IdempotencyTable idempotency;
+  private final RunExecutor executor;
+  private final NodeRuns runs;
+  private final Recovery recovery;
+  private final Completions completions;
+  private final TransactionalWorkflows facade;
+  private volatile LongConsumer wakeUp = due -> {};
+
+  /**
+   * What a node works with.
+   *
+   * @param tables the prefixes of the tables
+   * @param scheduler the scheduler's name, the same on all nodes
+   * @param instance the node's own id
+   */
+  public record Identity(Tables tables, String scheduler, String instance) {}
+
+  /**
+   * What an application brings.
+   *
+   * @param directory its own directory of recipients, or null
+   */
+  public record Application(
+      DataSource dataSource,
+      Collection<Workflow> workflows,
+      Map<String, Channel> channels,
+      @Nullable RecipientDirectory directory,
+      Clock clock,
+      RetryPolicy retries,
+      Limits limits) {}
+
+  /**
+   * @param inline whether what became of runs is written in the thread that hands it in
+   */
+  public Node(Identity identity, Application application, boolean inline) {
+    database = new Database(application.dataSource(), identity.scheduler(), identity.tables());
+    clock = application.clock();
+    workflows = new WorkflowRegistry(database, application.workflows(), clock);
+    LongConsumer wake = due -> wakeUp.accept(due);
+    waiting = new Waiting(database, workflows, clock, wake);
+    loads = new Loads(database);
+    idempotency = new IdempotencyTable(database);
+    EntryIds ids = new EntryIds();
+    RunCache cache = new RunCache(database);
+    CompletionBatch writer = new CompletionBatch(database, clock);
+    completions = inline ? inline(writer) : new CompletionQueue(identity.instance(), writer, clock);
+    recovery = new Recovery(database, ids, identity.instance(), clock);
+    runs =
+        new NodeRuns(
+            new Acquisition(database, cache, ids, identity.instance(), clock), completions);
+    executor = new RunExecutor(cache, workflows, segments(application), completions, clock);
+    facade = facade(application, wake);
+  }
+
+  private SegmentRunner segments(Application application) {
+    RecipientDirectory own = application.directory();
+    RecipientTable recipients = new RecipientTable(database);
+    return new SegmentRunner(
+        application.channels(),
+        own == null ? RecipientDirectory.stored() : own,
+        refs ->
+            database.transaction(
+                "look recipients up", connection -> recipients.load(connection, refs)),
+        application.retries(),
+        clock);
+  }
+
+  private TransactionalWorkflows facade(Application application, LongConsumer wake) {
+    TriggerCalls triggers =
+        new TriggerCalls(
+            database,
+            workflows,
+            application.limits(),
+            clock,
+            application.directory() != null,
+            wake);
+    return new JdbcWorkflows(
+        triggers,
+        new AudienceCalls(database, workflows, triggers, application.limits(), clock, wake),
+        new CancelCalls(database, workflows, clock),
+        new RunLookup(database),
+        waiting,
+        clock);
+  }
+
+  private static Completions inline(CompletionBatch writer) {
+    return new Completions() {
+      @Override
+      public CompletableFuture<Completion.Result> offer(Completion completion) {
+        return CompletableFuture.completedFuture(writer.write(List.of(completion)).get(0));
+      }
+
+      @Override
+      public void close() {
+        // nothing is left to write
+      }
+    };
+  }
+
+  /** The facade. */
+  public TransactionalWorkflows workflows() {
+    return facade;
+  }
+
+  /** The database that it works on. */
+  public Database database() {
+    return database;
+  }
+
+  /** The clock by which runs are due. */
+  public Clock clock() {
+    return clock;
+  }
+
+  NodeRuns runs() {
+    return runs;
+  }
+
+  RunExecutor executor() {
+    return executor;
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  Completions completions() {
+    return completions;
+  }
+
+  /** Tells who wants to know when runs of committed calls are due, in epoch milliseconds. */
+  void onWakeUp(LongConsumer listener) {
+    wakeUp = listener;
+  }
+
+  /** Stores the definitions that are registered here. */
+  public void storeDefinitions() {
+    workflows.storeAll();
+  }
+
+  /** Finishes what nodes that died have left off, and forgets idempotency keys that have lapsed. */
+  public void tidy() {
+    loads.tidy(clock.millis());
+    waiting.tidy();
+    long before = clock.millis() - TriggerCalls.IDEMPOTENCY_WINDOW.toMillis();
+    database.transaction(
+        "forget idempotency keys",
+        connection -> idempotency.deleteBefore(connection, before, PURGE_BATCH));
+  }
+
+  /**
+   * Executes, in the calling thread, what is due, until nothing is.
+   *
+   * @return how many segments were executed
+   */
+  public int runDue() {
+    int executed = 0;
+    List<Firing> due = runs.acquire(clock.millis(), 1);
+    while (!due.isEmpty()) {
+      for (Firing firing : due) {
+        runs.begin(firing);
+        runs.complete(executor.execute(firing));
+        executed++;
+      }
+      due = runs.acquire(clock.millis(), 1);
+    }
+    return executed;
+  }
+}

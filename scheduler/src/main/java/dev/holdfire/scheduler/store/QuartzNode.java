@@ -1,0 +1,163 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
+import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
+import dev.holdfire.scheduler.store.quartz.WorkerPool;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.core.QuartzScheduler;
+import org.quartz.core.QuartzSchedulerResources;
+import org.quartz.impl.DefaultThreadExecutor;
+import org.quartz.impl.StdJobRunShellFactory;
+import org.quartz.impl.StdScheduler;
+import org.quartz.simpl.CascadingClassLoadHelper;
+import org.quartz.spi.SchedulerSignaler;
+
+/**
+ * A node with Quartz's scheduler: acquires, waits, fires, checks in, recovers. Not started by its
+ * constructor. Its methods are safe for use by many threads; start and close it once.
+ */
+public final class QuartzNode {
+  private final Node node;
+  private final Settings settings;
+  private final Function<Class<?>, @Nullable Object> jobs;
+  private final WorkerPool workers;
+  private @Nullable Scheduler scheduler;
+
+  /**
+   * How a node works.
+   *
+   * @param instance the node's own id
+   * @param workers how many runs it executes at once; 0 for a node that only triggers and cancels
+   * @param pollInterval how long it may take to notice what another node has triggered
+   * @param checkInInterval how often it tells the others that it lives
+   * @param shutdownLimit how long closing waits for what executes
+   */
+  public record Settings(
+      String instance,
+      int workers,
+      Duration pollInterval,
+      Duration checkInInterval,
+      Duration shutdownLimit) {}
+
+  /**
+   * @param jobs gives an instance of a job class of the application's, or null
+   */
+  public QuartzNode(Node node, Settings settings, Function<Class<?>, @Nullable Object> jobs) {
+    this.node = node;
+    this.settings = settings;
+    this.workers =
+        new WorkerPool(
+            settings.instance(), Math.max(1, settings.workers()), settings.shutdownLimit());
+    this.jobs = jobs;
+  }
+
+  /** Quartz's scheduler, for the application's own jobs. Made when it is first asked for. */
+  public synchronized Scheduler scheduler() {
+    Scheduler made = scheduler;
+    if (made == null) {
+      try {
+        made = make();
+      } catch (SchedulerException e) {
+        throw new StoreException("Quartz's scheduler could not be made: " + e.getMessage(), e);
+      }
+      scheduler = made;
+    }
+    return made;
+  }
+
+  private Scheduler make() throws SchedulerException {
+    HoldfireJobStore store = store();
+    QuartzSchedulerResources resources = new QuartzSchedulerResources();
+    resources.setName(node.database().scheduler());
+    resources.setInstanceId(settings.instance());
+    resources.setThreadName(settings.instance() + "-scheduler");
+    resources.setMakeSchedulerThreadDaemon(true);
+    StdJobRunShellFactory shells = new StdJobRunShellFactory();
+    resources.setJobRunShellFactory(shells);
+    resources.setThreadPool(workers);
+    resources.setThreadExecutor(new DefaultThreadExecutor());
+    resources.setJobStore(store);
+    resources.setMaxBatchSize(Math.max(1, settings.workers()));
+    QuartzScheduler quartz = new QuartzScheduler(resources, settings.pollInterval().toMillis(), 0);
+    CascadingClassLoadHelper classes = new CascadingClassLoadHelper();
+    classes.initialize();
+    SchedulerSignaler signaler = quartz.getSchedulerSignaler();
+    store.initialize(classes, signaler);
+    Scheduler made = new StdScheduler(quartz);
+    shells.initialize(made);
+    quartz.initialize();
+    quartz.setJobFactory(new HoldfireJobFactory(node.runs(), node.executor(), jobs));
+    node.onWakeUp(due -> wakeUp(signaler, due));
+    return made;
+  }
+
+  private void wakeUp(SchedulerSignaler signaler, long due) {
+    long ahead = node.clock().millis() - System.currentTimeMillis();
+    signaler.signalSchedulingChange(Math.max(1, due - ahead));
+  }
+
+  private HoldfireJobStore store() {
+    HoldfireJobStore store =
+        new HoldfireJobStore(
+            node.database(),
+            new HoldfireJobStore.RunParts(node.runs(), node.recovery(), job(), node.clock()));
+    store.setInstanceId(settings.instance());
+    store.setClusterCheckinInterval(settings.checkInInterval().toMillis());
+    store.setDbRetryInterval(1_000);
+    store.setMakeThreadsDaemons(true);
+    return store;
+  }
+
+  private static JobDetail job() {
+    return JobBuilder.newJob(RecipientRunJob.class)
+        .withIdentity(TriggerTable.JOB_NAME, TriggerTable.JOB_GROUP)
+        .withDescription("Executes the segment of the recipient run that fired")
+        .storeDurably()
+        .build();
+  }
+
+  /** Starts firing, if the node has workers. */
+  public void start() {
+    if (node.completions() instanceof CompletionQueue queue) {
+      queue.start();
+    }
+    if (settings.workers() == 0) {
+      return;
+    }
+    try {
+      Scheduler quartz = scheduler();
+      if (!quartz.checkExists(job().getKey())) {
+        quartz.addJob(job(), true);
+      }
+      quartz.start();
+    } catch (SchedulerException e) {
+      throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** Hands over what was acquired, lets what executes end within the limit, and stops. */
+  public synchronized void close() {
+    Scheduler quartz = scheduler;
+    try {
+      if (quartz != null) {
+        quartz.standby();
+        node.runs().releaseAll();
+        workers.beginShutdown();
+        quartz.shutdown(true);
+      }
+    } catch (SchedulerException e) {
+      throw new StoreException("Quartz's scheduler could not be stopped: " + e.getMessage(), e);
+    } finally {
+      node.runs().close();
+    }
+  }
+}

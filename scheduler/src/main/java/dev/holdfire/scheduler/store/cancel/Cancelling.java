@@ -1,0 +1,255 @@
+package dev.holdfire.scheduler.store.cancel;
+
+import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.key.GroupKey;
+import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.CancellationTable;
+import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.scheduler.store.table.LoadTable;
+import dev.holdfire.scheduler.store.table.TriggerState;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cancel call. Used by one thread.
+ *
+ * <p>Names are read without a lock, then locked by primary key, {@value #CHUNK} at a time, then
+ * moved within the database; the history is read last, so that a run which was over by then is
+ * found there. Row locks: triggers, then history, then the cancellation. The rows do not pass
+ * through memory, so the size of the group does not matter to it.
+ */
+final class Cancelling {
+  private static final int CHUNK = 5_000;
+  private static final int RECIPIENT_CHUNK = 200;
+
+  private final Connection connection;
+  private final List<Connection> readers;
+  private final CancelRequest request;
+  private final String id;
+  private final long now;
+  private final WorkflowRegistry workflows;
+  private final TriggerTable triggers;
+  private final HistoryTable history;
+  private final LoadTable loads;
+  private final CancellationTable cancellations;
+  private final Set<RecipientRef> named;
+  private final Outcomes outcomes;
+
+  /**
+   * @param connection the transaction
+   * @param readers connections that together see all that is committed, and what this transaction
+   *     did
+   */
+  Cancelling(
+      Database database,
+      WorkflowRegistry workflows,
+      Connection connection,
+      List<Connection> readers,
+      CancelRequest request,
+      String id,
+      Clock clock) {
+    this.connection = connection;
+    this.readers = readers;
+    this.request = request;
+    this.id = id;
+    this.now = clock.millis();
+    this.workflows = workflows;
+    this.triggers = new TriggerTable(database);
+    this.history = new HistoryTable(database);
+    this.loads = new LoadTable(database);
+    this.cancellations = new CancellationTable(database);
+    List<RecipientRef> recipients = request.recipients();
+    this.named = recipients == null ? Set.of() : new LinkedHashSet<>(recipients);
+    this.outcomes = new Outcomes(!named.isEmpty());
+  }
+
+  Receipt run() throws SQLException {
+    String group = group();
+    if (request.recipientRunId() != null) {
+      cancelRun(request.recipientRunId());
+    } else if (named.isEmpty()) {
+      cancelGroup(group);
+    } else {
+      cancelNamed(group);
+    }
+    Receipt receipt =
+        new Receipt(id, request, Instant.ofEpochMilli(now), outcomes.counts(), outcomes.entries());
+    cancellations.insert(connection, receipt, group.isEmpty() ? null : group);
+    return receipt;
+  }
+
+  private String group() {
+    String workflow = request.workflowKey();
+    String key = request.cancellationKey();
+    return workflow == null || key == null ? "" : GroupKey.of(workflow, key);
+  }
+
+  private void cancelRun(String recipientRunId) throws SQLException {
+    String prefix = RunKey.prefixOf(recipientRunId);
+    if (prefix != null) {
+      cancelTriggers(union(reader -> triggers.namesByPrefix(reader, prefix)));
+      pastOnes(union(reader -> history.past(reader, recipientRunId)));
+    }
+    if (outcomes.isEmpty()) {
+      outcomes.addNotFound(null, recipientRunId);
+    }
+  }
+
+  private void cancelGroup(String group) throws SQLException {
+    String after = "";
+    List<String> names;
+    do {
+      String from = after;
+      names = union(reader -> triggers.namesInGroup(reader, group, from, CHUNK));
+      if (names.size() > CHUNK) {
+        names = names.subList(0, CHUNK);
+      }
+      cancelTriggers(names);
+      after = names.isEmpty() ? after : names.get(names.size() - 1);
+    } while (names.size() == CHUNK);
+    pastOfGroup(group);
+    requireKnownWorkflow();
+  }
+
+  private void cancelNamed(String group) throws SQLException {
+    List<RecipientRef> all = List.copyOf(named);
+    for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
+      List<RecipientRef> chunk = all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size()));
+      List<String> prefixes = chunk.stream().map(RunKey::prefixOf).distinct().toList();
+      cancelTriggers(union(reader -> triggers.namesInGroup(reader, group, prefixes)));
+      Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
+      pastOnes(
+          union(reader -> history.ofGroup(reader, group, hashes, id)).stream()
+              .filter(past -> chunk.contains(past.recipient()))
+              .toList());
+    }
+    requireKnownWorkflow();
+    for (RecipientRef recipient : all) {
+      if (!outcomes.hasFound(recipient)) {
+        outcomes.addNotFound(recipient, null);
+      }
+    }
+  }
+
+  private void cancelTriggers(List<String> names) throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    List<TriggerTable.Matched> matched =
+        onlyHappened(
+            triggers.lockMatched(connection, names).stream()
+                .filter(run -> named.isEmpty() || named.contains(run.recipient()))
+                .toList());
+    Map<Outcome, List<String>> byOutcome = new HashMap<>();
+    for (TriggerTable.Matched run : matched) {
+      Outcome outcome = outcome(run.state());
+      outcomes.add(run.recipient(), RunKey.idOf(run.name()), outcome);
+      byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
+    }
+    List<String> canceled = byOutcome.getOrDefault(Outcome.CANCELED, List.of());
+    history.insertCanceled(connection, canceled, id, now);
+    triggers.delete(connection, canceled);
+    triggers.markStopping(connection, byOutcome.getOrDefault(Outcome.STOPPING, List.of()), id);
+  }
+
+  private static Outcome outcome(String state) {
+    return switch (state) {
+      case TriggerState.EXECUTING -> Outcome.STOPPING;
+      case TriggerState.STOPPING -> Outcome.ALREADY_CANCELED;
+      default -> Outcome.CANCELED;
+    };
+  }
+
+  /** Leaves out the runs of workflow runs that are still being loaded: they are not there yet. */
+  private List<TriggerTable.Matched> onlyHappened(List<TriggerTable.Matched> runs)
+      throws SQLException {
+    Set<String> tokens =
+        runs.stream()
+            .map(TriggerTable.Matched::state)
+            .filter(TriggerState::isLoading)
+            .collect(Collectors.toSet());
+    if (tokens.isEmpty()) {
+      return runs;
+    }
+    Set<String> happened = new HashSet<>(union(reader -> loads.happened(reader, tokens)));
+    return runs.stream()
+        .filter(run -> !TriggerState.isLoading(run.state()) || happened.contains(run.state()))
+        .toList();
+  }
+
+  private void pastOfGroup(String group) throws SQLException {
+    List<HistoryTable.Past> past =
+        union(reader -> history.ofGroup(reader, group, id, outcomes.room() + 1));
+    if (past.size() <= outcomes.room()) {
+      pastOnes(past);
+      return;
+    }
+    Map<RunStatus, Integer> counts = history.countGroup(readers.get(0), group, id);
+    for (HistoryTable.Past each : past.subList(0, outcomes.room())) {
+      outcomes.addPast(each);
+      counts.merge(each.ending().status(), -1, Integer::sum);
+    }
+    counts.forEach(outcomes::addUnlisted);
+  }
+
+  private void pastOnes(List<HistoryTable.Past> past) {
+    past.stream()
+        .filter(each -> !id.equals(each.ending().cancellationId()))
+        .forEach(outcomes::addPast);
+  }
+
+  private void requireKnownWorkflow() throws SQLException {
+    String key = request.workflowKey();
+    if (key != null && outcomes.isEmpty() && !workflows.isKnown(connection, key)) {
+      throw new WorkflowNotFoundException(
+          key,
+          "No workflow \""
+              + key
+              + "\" has ever been registered with this scheduler. Check the key; nothing was changed.");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    java.util.Collection<T> from(Connection reader) throws SQLException;
+  }
+
+  private <T> List<T> union(Reading<T> reading) throws SQLException {
+    if (readers.size() == 1) {
+      return new ArrayList<>(reading.from(connection));
+    }
+    Set<T> all = new LinkedHashSet<>();
+    for (Connection reader : readers) {
+      all.addAll(reading.from(reader));
+    }
+    List<T> sorted = new ArrayList<>(all);
+    sortNames(sorted);
+    return sorted;
+  }
+
+  @SuppressWarnings("unchecked") // names are sorted, so that the next chunk starts after the last
+  private static <T> void sortNames(List<T> all) {
+    if (!all.isEmpty() && all.get(0) instanceof String) {
+      ((List<@Nullable String>) all).sort(null);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.holdfire.scheduler.store.cancel;
+
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.table.HistoryTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a cancel call did; counts all, lists as many as a receipt does. One thread. */
+final class Outcomes {
+  private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+  private final List<Receipt.Entry> entries = new ArrayList<>();
+  private final Set<RecipientRef> found = new HashSet<>();
+  private final boolean remembersRecipients;
+
+  /**
+   * @param remembersRecipients whether to tell later which recipients were found
+   */
+  Outcomes(boolean remembersRecipients) {
+    this.remembersRecipients = remembersRecipients;
+  }
+
+  void add(RecipientRef recipient, String recipientRunId, Outcome outcome) {
+    add(new Receipt.Entry(recipient, recipientRunId, outcome, null));
+  }
+
+  void addPast(HistoryTable.Past past) {
+    Outcome outcome = outcome(past.ending().status());
+    add(
+        new Receipt.Entry(
+            past.recipient(),
+            past.recipientRunId(),
+            outcome,
+            outcome == Outcome.ALREADY_FINISHED ? Instant.ofEpochMilli(past.ending().at()) : null));
+  }
+
+  void addUnlisted(RunStatus status, int runs) {
+    counts.merge(outcome(status), runs, Integer::sum);
+  }
+
+  void addNotFound(@Nullable RecipientRef recipient, @Nullable String recipientRunId) {
+    add(new Receipt.Entry(recipient, recipientRunId, Outcome.NOT_FOUND, null));
+  }
+
+  private void add(Receipt.Entry entry) {
+    counts.merge(entry.outcome(), 1, Integer::sum);
+    if (hasRoom()) {
+      entries.add(entry);
+    }
+    if (remembersRecipients && entry.recipient() != null) {
+      found.add(entry.recipient());
+    }
+  }
+
+  boolean hasRoom() {
+    return entries.size() < Receipt.MAX_ENTRIES;
+  }
+
+  int room() {
+    return Receipt.MAX_ENTRIES - entries.size();
+  }
+
+  boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
+  boolean hasFound(RecipientRef recipient) {
+    return found.contains(recipient);
+  }
+
+  Map<Outcome, Integer> counts() {
+    return counts;
+  }
+
+  List<Receipt.Entry> entries() {
+    return entries;
+  }
+
+  private static Outcome outcome(RunStatus status) {
+    return status == RunStatus.CANCELED ? Outcome.ALREADY_CANCELED : Outcome.ALREADY_FINISHED;
+  }
+}

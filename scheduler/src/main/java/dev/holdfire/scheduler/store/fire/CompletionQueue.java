@@ -1,0 +1,188 @@
+package dev.holdfire.scheduler.store.fire;
+
+import dev.holdfire.StoreException;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what became of runs in groups: whatever was handed in while the last group was being
+ * committed is the next group. So one thread and one connection serve any number of workers, which
+ * hold neither while they wait.
+ */
+public final class CompletionQueue implements Completions {
+  private static final Logger log = LoggerFactory.getLogger(CompletionQueue.class);
+  private static final int MAX_BATCH = 500;
+  private static final long HELD_PAUSE_MILLIS = 25;
+  private static final long FAILURE_PAUSE_MILLIS = 250;
+  private static final long CLOSE_LIMIT_MILLIS = 10_000;
+
+  private final CompletionBatch writer;
+  private final Clock clock;
+  private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger unwritten = new AtomicInteger();
+  private final ScheduledExecutorService later;
+  private final Thread thread;
+  private volatile boolean isClosing;
+
+  private record Pending(Completion completion, CompletableFuture<Completion.Result> future) {}
+
+  public CompletionQueue(String engine, CompletionBatch writer, Clock clock) {
+    this.writer = writer;
+    this.clock = clock;
+    this.later =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> daemon(task, engine + "-completions-retry"));
+    this.thread = daemon(this::run, engine + "-completions");
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Starts writing. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public CompletableFuture<Completion.Result> offer(Completion completion) {
+    Pending pending = new Pending(completion, new CompletableFuture<>());
+    unwritten.incrementAndGet();
+    queue.add(pending);
+    return pending.future();
+  }
+
+  private void run() {
+    try {
+      while (!isClosing || unwritten.get() > 0) {
+        Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          List<Pending> batch = new ArrayList<>(List.of(first));
+          queue.drainTo(batch, MAX_BATCH - 1);
+          write(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<Pending> batch) throws InterruptedException {
+    try {
+      List<Completion.Result> results =
+          writer.write(batch.stream().map(Pending::completion).toList());
+      for (int i = 0; i < results.size(); i++) {
+        settle(batch.get(i), results.get(i));
+      }
+    } catch (RuntimeException e) {
+      log.error("Could not write what became of {} runs; trying again", batch.size(), e);
+      Thread.sleep(FAILURE_PAUSE_MILLIS);
+      writeApart(batch, e);
+    }
+  }
+
+  /** After a failure: one by one, so that what cannot be written does not hold up the rest. */
+  private void writeApart(List<Pending> batch, RuntimeException failure) {
+    if (batch.size() == 1 && !mayPass(failure)) {
+      giveUp(batch.get(0), failure);
+    } else if (batch.size() == 1 || mayPass(failure)) {
+      queue.addAll(batch);
+    } else {
+      for (Pending pending : batch) {
+        try {
+          settle(pending, writer.write(List.of(pending.completion())).get(0));
+        } catch (RuntimeException e) {
+          writeApart(List.of(pending), e);
+        }
+      }
+    }
+  }
+
+  private static boolean mayPass(RuntimeException failure) {
+    return failure instanceof StoreException
+        && failure.getCause() instanceof SQLException cause
+        && (Dialect.isContention(cause) || Dialect.isConnectionLost(cause) || isTransient(cause));
+  }
+
+  private static boolean isTransient(SQLException cause) {
+    return cause instanceof java.sql.SQLTransientException
+        || cause instanceof java.sql.SQLRecoverableException;
+  }
+
+  /**
+   * What cannot be stored ends the run as failed, so that it is found and does not fire for ever.
+   */
+  private void giveUp(Pending pending, RuntimeException failure) {
+    Firing firing = firing(pending.completion());
+    if (firing == null || pending.completion() instanceof Completion.Ends) {
+      log.error("Run {} stays as it is", pending.completion().entry().triggerName(), failure);
+      unwritten.decrementAndGet();
+      pending.future().completeExceptionally(failure);
+      return;
+    }
+    StepRecord happened =
+        new StepRecord(
+            "", StepRecord.Event.FAILED, clock.instant(), 1, "What it did could not be stored");
+    Completion.Ends ends =
+        new Completion.Ends(
+            firing,
+            firing.run().state().then(happened, firing.run().state().step()),
+            RunStatus.FAILED);
+    queue.add(new Pending(ends, pending.future()));
+  }
+
+  private static @org.jspecify.annotations.Nullable Firing firing(Completion completion) {
+    if (completion instanceof Completion.Waits waits) {
+      return waits.firing();
+    }
+    if (completion instanceof Completion.Progressed progressed) {
+      return progressed.firing();
+    }
+    return completion instanceof Completion.Ends ends ? ends.firing() : null;
+  }
+
+  private void settle(Pending pending, Completion.Result result) {
+    if (result == Completion.Result.HELD && !later.isShutdown()) {
+      var unused =
+          later.schedule(() -> queue.add(pending), HELD_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    unwritten.decrementAndGet();
+    pending.future().complete(result);
+  }
+
+  @Override
+  public void close() {
+    if (isClosing) {
+      return;
+    }
+    isClosing = true;
+    try {
+      thread.join(CLOSE_LIMIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      log.warn("{} runs are handed over by recovery instead", unwritten.get());
+      thread.interrupt();
+    }
+    later.shutdownNow();
+    queue.forEach(pending -> pending.future().complete(Completion.Result.LOST));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfire.scheduler.store.fire;
+
+import dev.holdfire.scheduler.store.table.FiredTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that this node has, from acquiring them to handing them in. Knows which of them no
+ * worker has begun, so that these can be handed over at any moment. Safe for use by many threads.
+ */
+public final class NodeRuns {
+  private final Acquisition acquisition;
+  private final Completions completions;
+  private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
+
+  public NodeRuns(Acquisition acquisition, Completions completions) {
+    this.acquisition = acquisition;
+    this.completions = completions;
+  }
+
+  /** Acquires runs for free workers. */
+  public List<Firing> acquire(long noLaterThan, int limit) {
+    List<Firing> firings = acquisition.acquire(noLaterThan, limit);
+    firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
+    return firings;
+  }
+
+  /** Starts runs that were acquired ahead; only those that are returned may be executed. */
+  public List<Firing> start(List<Firing> acquired) {
+    List<Firing> started = acquisition.start(acquired);
+    started.forEach(
+        firing -> notBegun.computeIfPresent(firing.entry().id(), (id, before) -> firing));
+    return started;
+  }
+
+  /** A worker begins to execute a run; false when it has been released meanwhile. */
+  public boolean begin(Firing firing) {
+    return notBegun.remove(firing.entry().id()) != null;
+  }
+
+  /** Frees a run that no worker has begun, for any node. */
+  public void release(Firing firing) {
+    if (notBegun.remove(firing.entry().id()) != null) {
+      release(firing.entry());
+    }
+  }
+
+  /** Frees a run that was taken over from a node that died. */
+  public void release(FiredTable.Entry entry) {
+    var unused = completions.offer(new Completion.Released(entry));
+  }
+
+  /** Hands in what became of a run; null when it is no longer this node's. */
+  public void complete(@Nullable Completion completion) {
+    if (completion != null) {
+      var unused = completions.offer(completion);
+    }
+  }
+
+  /** Frees all runs that no worker has begun. */
+  public void releaseAll() {
+    new ArrayList<>(notBegun.values()).forEach(this::release);
+  }
+
+  /** Frees all runs that no worker has begun, and writes what was handed in. */
+  public void close() {
+    releaseAll();
+    completions.close();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfire.scheduler.store.fire;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.table.RunTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trigger calls whose runs fire on this node. Their rows never change, so they are kept in
+ * memory as far as it goes. Safe for use by many threads.
+ */
+public final class RunCache {
+  /** Characters of data that are kept; a Java string takes one or two bytes for each. */
+  private static final long MAX_CHARACTERS = 32L * 1024 * 1024;
+
+  /** What a row costs beside its data, in the same measure. */
+  private static final int ROW_CHARACTERS = 500;
+
+  private final Database database;
+  private final RunTable table;
+  private final Cache<String, RunTable.Run> cache =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CHARACTERS)
+          .weigher((String id, RunTable.Run run) -> ROW_CHARACTERS + run.dataLength())
+          .build();
+
+  public RunCache(Database database) {
+    this.database = database;
+    this.table = new RunTable(database);
+  }
+
+  /** Loads those that are not in memory. At most one statement. */
+  void prefetch(Connection connection, Collection<String> ids) throws SQLException {
+    Set<String> missing = new HashSet<>(ids);
+    missing.removeAll(cache.getAllPresent(ids).keySet());
+    cache.putAll(table.load(connection, missing));
+  }
+
+  /** A trigger call, from memory or else from the database. */
+  public Optional<RunTable.Run> find(String id) {
+    RunTable.@Nullable Run known = cache.getIfPresent(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    RunTable.@Nullable Run loaded =
+        database
+            .transaction("load a workflow run", connection -> table.load(connection, Set.of(id)))
+            .get(id);
+    if (loaded != null) {
+      cache.put(id, loaded);
+    }
+    return Optional.ofNullable(loaded);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.holdfire.scheduler.store.fire;
+
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.table.FiredTable;
+import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.scheduler.store.table.PausedTable;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+
+/** The tables between which runs move, in the order in which their rows are locked. */
+record RunTables(
+    TriggerTable triggers, FiredTable fired, HistoryTable history, PausedTable paused) {
+  static RunTables of(Database database) {
+    return new RunTables(
+        new TriggerTable(database),
+        new FiredTable(database),
+        new HistoryTable(database),
+        new PausedTable(database));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.holdfire.scheduler.store.jdbc;
+
+import dev.holdfire.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of one scheduler: its connections, transactions and table names. Safe for use by
+ * many threads.
+ *
+ * <p>Every transaction is READ COMMITTED with auto-commit off. A pool that hands out its
+ * connections so costs nothing; otherwise both are set on each connection and put back after.
+ */
+public final class Database {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+  private static final int MAX_TRIES = 12;
+
+  private final DataSource dataSource;
+  private final String scheduler;
+  private final Tables tables;
+  private final AtomicReference<@Nullable Traits> traits = new AtomicReference<>();
+
+  /** What the first connection told about all of them. */
+  private record Traits(Dialect dialect, boolean readCommitted) {}
+
+  /**
+   * What happens within a transaction. It may run again after a deadlock, so it must start afresh.
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  public Database(DataSource dataSource, String scheduler, Tables tables) {
+    this.dataSource = dataSource;
+    this.scheduler = scheduler;
+    this.tables = tables;
+  }
+
+  /** The scheduler's name, which leads every primary key. */
+  public String scheduler() {
+    return scheduler;
+  }
+
+  /** The names of the tables. */
+  public Tables tables() {
+    return tables;
+  }
+
+  /** The statement with the table names of this installation. */
+  public String sql(String statement) {
+    return tables.in(statement);
+  }
+
+  /** Which database it is. */
+  public Dialect dialect() {
+    Traits known = traits.get();
+    return known == null
+        ? transaction("look at the database", this::learn).dialect()
+        : known.dialect();
+  }
+
+  /**
+   * Runs work in a transaction and commits it. A deadlock victim is run again at once, up to
+   * {@value #MAX_TRIES} times in all; any other failure rolls back.
+   *
+   * @param what what is being done, for messages: an infinitive
+   * @throws StoreException if the database fails
+   */
+  public <T> T transaction(String what, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        if (attempt == MAX_TRIES || !Dialect.isContention(e)) {
+          throw failed(what, e, attempt);
+        }
+        log.debug("Could not {} at attempt {}; trying again", what, attempt, e);
+        pause(attempt);
+      }
+    }
+  }
+
+  /** A failure of the database, as the family's exception. */
+  public static StoreException failed(String what, SQLException cause, int attempts) {
+    String again = attempts > 1 ? " after " + attempts + " attempts" : "";
+    return new StoreException(
+        "Could not "
+            + what
+            + again
+            + ": "
+            + cause.getMessage()
+            + ". The transaction was rolled back.",
+        cause);
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = open()) {
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollBack(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * A connection with auto-commit off and READ COMMITTED, for a caller that commits and closes it.
+   */
+  public Connection open() throws SQLException {
+    Connection connection = dataSource.getConnection();
+    try {
+      Traits known = traits.get();
+      if (known == null) {
+        known = learn(connection);
+      }
+      boolean autoCommit = connection.getAutoCommit();
+      if (known.readCommitted() && !autoCommit) {
+        return connection;
+      }
+      return RestoringConnection.prepare(connection, autoCommit, !known.readCommitted());
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private Traits learn(Connection connection) throws SQLException {
+    boolean readCommitted =
+        connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
+    Traits learned = new Traits(Dialect.of(connection), readCommitted);
+    traits.set(learned);
+    return learned;
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void pause(int attempt) {
+    long most = Math.min(100, 2L << attempt);
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1, most) * 1_000_000);
+  }
+}

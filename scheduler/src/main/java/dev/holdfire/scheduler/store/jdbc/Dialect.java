@@ -1,0 +1,127 @@
+package dev.holdfire.scheduler.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Where databases differ. */
+public enum Dialect {
+  MYSQL("MySQL"),
+  MARIADB("MariaDB"),
+  H2("H2");
+
+  private static final int MYSQL_LOCK_WAIT_TIMEOUT = 1205;
+  private static final int MYSQL_DEADLOCK = 1213;
+  private static final int MARIADB_RECORD_CHANGED = 1020;
+  private static final int H2_LOCK_TIMEOUT = 50200;
+  private static final int H2_CONCURRENT_UPDATE = 90131;
+  private static final int H2_DEADLOCK = 40001;
+
+  private final String product;
+
+  Dialect(String product) {
+    this.product = product;
+  }
+
+  /** The name of the database, as it calls itself. */
+  public String product() {
+    return product;
+  }
+
+  /**
+   * The dialect of the database behind a connection.
+   *
+   * @throws SQLException if it is none that Holdfire knows
+   */
+  public static Dialect of(Connection connection) throws SQLException {
+    String name = connection.getMetaData().getDatabaseProductName();
+    String version = connection.getMetaData().getDatabaseProductVersion();
+    if (version.toLowerCase(Locale.ROOT).contains("mariadb")) {
+      return MARIADB; // Connector/J calls a MariaDB server MySQL
+    }
+    for (Dialect dialect : values()) {
+      if (dialect.product.equalsIgnoreCase(name)) {
+        return dialect;
+      }
+    }
+    throw new SQLException(
+        "The database is " + name + " " + version + "; expected MySQL, MariaDB or H2.");
+  }
+
+  /** An INSERT of this many rows that passes over a row whose primary key exists already. */
+  public String insertIgnore(String table, List<String> columns, int rows) {
+    String insert = this == H2 ? "INSERT INTO " : "INSERT IGNORE INTO ";
+    return insert + table + list(columns) + " VALUES " + values(columns.size(), rows);
+  }
+
+  /** An INSERT of this many rows that overwrites those whose primary key exists already. */
+  public String upsert(String table, List<String> columns, List<String> keys, int rows) {
+    if (this == H2) {
+      return "MERGE INTO "
+          + table
+          + list(columns)
+          + " KEY"
+          + list(keys)
+          + " VALUES "
+          + values(columns.size(), rows);
+    }
+    String assignments =
+        columns.stream()
+            .filter(column -> !keys.contains(column))
+            .map(column -> column + "=VALUES(" + column + ")")
+            .collect(Collectors.joining(","));
+    return "INSERT INTO "
+        + table
+        + list(columns)
+        + " VALUES "
+        + values(columns.size(), rows)
+        + " ON DUPLICATE KEY UPDATE "
+        + assignments;
+  }
+
+  /** An INSERT of this many rows. */
+  public static String insert(String table, List<String> columns, int rows) {
+    return "INSERT INTO " + table + list(columns) + " VALUES " + values(columns.size(), rows);
+  }
+
+  /** The placeholders of an IN list. */
+  public static String in(int size) {
+    return "(" + "?,".repeat(size - 1) + "?)";
+  }
+
+  private static String values(int columns, int rows) {
+    String row = in(columns);
+    return (row + ",").repeat(rows - 1) + row;
+  }
+
+  private static String list(List<String> columns) {
+    return "(" + String.join(",", columns) + ")";
+  }
+
+  /** Whether the same transaction, tried again at once, can succeed: a deadlock, a lock timeout. */
+  public static boolean isContention(SQLException failure) {
+    int code = failure.getErrorCode();
+    return "40001".equals(failure.getSQLState())
+        || code == MYSQL_LOCK_WAIT_TIMEOUT
+        || code == MYSQL_DEADLOCK
+        || code == MARIADB_RECORD_CHANGED
+        || code == H2_LOCK_TIMEOUT
+        || code == H2_CONCURRENT_UPDATE
+        || code == H2_DEADLOCK;
+  }
+
+  /** Whether a row with the same primary key exists already. */
+  public static boolean isDuplicate(SQLException failure) {
+    return failure.getErrorCode() == 1062
+        || failure.getErrorCode() == 23505
+        || "23505".equals(failure.getSQLState());
+  }
+
+  /** Whether the connection was lost or could not be had. */
+  public static boolean isConnectionLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && state.startsWith("08");
+  }
+}

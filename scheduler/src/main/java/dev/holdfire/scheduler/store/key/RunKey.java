@@ -1,0 +1,109 @@
+package dev.holdfire.scheduler.store.key;
+
+import dev.holdfire.recipient.RecipientRef;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of recipient runs, and the names of their triggers.
+ *
+ * <p>A recipient run's id is derived from its workflow run's and its recipient: the time of the
+ * workflow run, 42 bits of a hash of both, and in the last 8 hex digits the recipient's hash. So
+ * ids sort by time, the same recipient never gets two runs of one trigger call, and no name is ever
+ * used twice.
+ *
+ * <p>A trigger's name is the recipient's hash, the id, and for the eye the recipient: {@code
+ * 3f1c9a07/019a…/user_1}. Its order serves, by the primary key alone, the search for a run by its
+ * id, for a recipient's runs in a group, and for a recipient's runs everywhere.
+ */
+public final class RunKey {
+  /** The width of Quartz's column for trigger names. */
+  private static final int MAX_NAME = 190;
+
+  private static final int HASH_LENGTH = 8;
+  private static final int ID_LENGTH = 36;
+
+  private RunKey() {}
+
+  /** 8 hex digits that select a recipient's runs; whoever uses them compares the recipient too. */
+  public static String hash(RecipientRef ref) {
+    return HexFormat.of().formatHex(Hash.of(collection(ref), ref.id()), 0, HASH_LENGTH / 2);
+  }
+
+  /** The id of this recipient's run within this workflow run. */
+  public static String id(String workflowRunId, RecipientRef ref) {
+    UUID run = UUID.fromString(workflowRunId);
+    long mixed = ByteBuffer.wrap(Hash.of(workflowRunId, collection(ref), ref.id())).getLong();
+    long recipient = Long.parseLong(hash(ref), 16);
+    long high = (run.getMostSignificantBits() & ~0xFFFFL) | 0x8000L | (mixed & 0x0FFFL);
+    long low = 0x8000_0000_0000_0000L | (((mixed >>> 12) & 0x3FFF_FFFFL) << 32) | recipient;
+    return new UUID(high, low).toString();
+  }
+
+  /** The trigger's name. */
+  public static String name(String recipientRunId, RecipientRef ref) {
+    String prefix = prefixOfRun(recipientRunId);
+    return prefix + readable(ref.toString(), MAX_NAME - prefix.length());
+  }
+
+  /**
+   * What the name of this run's trigger begins with, or null when this is no recipient run's id.
+   */
+  public static @Nullable String prefixOf(String recipientRunId) {
+    return isId(recipientRunId) ? prefixOfRun(recipientRunId) : null;
+  }
+
+  /** What the names of this recipient's triggers, and of few others, begin with. */
+  public static String prefixOf(RecipientRef ref) {
+    return hash(ref) + "/";
+  }
+
+  /** The recipient run's id within a trigger's name. */
+  public static String idOf(String triggerName) {
+    return triggerName.substring(HASH_LENGTH + 1, HASH_LENGTH + 1 + ID_LENGTH);
+  }
+
+  /** Whether a trigger of this name is a recipient run. */
+  public static boolean isName(String triggerName) {
+    return triggerName.length() > HASH_LENGTH + ID_LENGTH + 2
+        && triggerName.charAt(HASH_LENGTH) == '/'
+        && triggerName.charAt(HASH_LENGTH + 1 + ID_LENGTH) == '/'
+        && isId(idOf(triggerName));
+  }
+
+  private static String prefixOfRun(String recipientRunId) {
+    return recipientRunId.substring(ID_LENGTH - HASH_LENGTH) + "/" + recipientRunId + "/";
+  }
+
+  /** Whether this has the form of an id; what has not is never looked for. */
+  public static boolean isId(String text) {
+    if (text.length() != ID_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < ID_LENGTH; i++) {
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      char c = text.charAt(i);
+      boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      if (dash ? c != '-' : !hex) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String readable(String recipient, int max) {
+    StringBuilder text = new StringBuilder();
+    recipient
+        .codePoints()
+        .limit(max)
+        .forEach(c -> text.append(c > ' ' && c < 0x7F && c != '\\' ? (char) c : '.'));
+    return text.toString();
+  }
+
+  private static String collection(RecipientRef ref) {
+    String collection = ref.collection();
+    return collection == null ? "" : collection;
+  }
+}

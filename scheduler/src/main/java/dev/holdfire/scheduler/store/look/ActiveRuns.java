@@ -1,0 +1,102 @@
+package dev.holdfire.scheduler.store.look;
+
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.key.GroupKey;
+import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.TriggerState;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads QRTZ_TRIGGERS for those who look. */
+final class ActiveRuns {
+  private static final String COLUMNS =
+      "SELECT TRIGGER_NAME, TRIGGER_STATE, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA"
+          + " FROM QRTZ_TRIGGERS WHERE ";
+  private static final String ID = "SUBSTRING(TRIGGER_NAME, 10, 36)";
+
+  private final Database database;
+
+  ActiveRuns(Database database) {
+    this.database = database;
+  }
+
+  List<FoundRun> byPrefix(Connection connection, String prefix) throws SQLException {
+    Conditions where = named(prefix);
+    return Sql.query(
+        connection,
+        database.sql(COLUMNS + where.text() + " LIMIT ?"),
+        where.argumentsAnd(1),
+        ActiveRuns::read);
+  }
+
+  private Conditions named(String prefix) {
+    return new Conditions(database.scheduler())
+        .and("TRIGGER_NAME >= ?", prefix)
+        .and("TRIGGER_NAME < ?", GroupKey.endOf(prefix))
+        .and("TRIGGER_TYPE = ?", TriggerTable.TYPE);
+  }
+
+  /** The newest runs of a selection, as many as it wants. */
+  List<FoundRun> select(Connection connection, Selection selection) throws SQLException {
+    List<FoundRun> matching = new ArrayList<>();
+    Selection rest = selection;
+    List<FoundRun> page;
+    do {
+      page = page(connection, rest);
+      page.stream().filter(selection::matches).forEach(matching::add);
+      if (!page.isEmpty()) {
+        rest = rest.before(page.get(page.size() - 1).id());
+      }
+    } while (page.size() == selection.limit() && matching.size() < selection.limit());
+    return matching;
+  }
+
+  private List<FoundRun> page(Connection connection, Selection selection) throws SQLException {
+    Conditions where =
+        selection.recipient() == null
+            ? new Conditions(database.scheduler()).and("TRIGGER_TYPE = ?", TriggerTable.TYPE)
+            : named(RunKey.prefixOf(selection.recipient()));
+    if (selection.group() != null) {
+      where.and("TRIGGER_GROUP = ?", selection.group());
+    } else if (selection.groupPrefix() != null) {
+      where
+          .and("TRIGGER_GROUP >= ?", selection.groupPrefix())
+          .and("TRIGGER_GROUP < ?", GroupKey.endOf(selection.groupPrefix()));
+    }
+    if (selection.workflowRunId() != null) {
+      where.and("SUBSTRING(DESCRIPTION, 1, 36) = ?", selection.workflowRunId());
+    }
+    if (!selection.statuses().contains(RunStatus.WAITING)) {
+      where.andIn("TRIGGER_STATE", List.of(TriggerState.EXECUTING, TriggerState.STOPPING));
+    } else if (!selection.statuses().contains(RunStatus.EXECUTING)) {
+      where.and("TRIGGER_STATE NOT IN (?, ?)", TriggerState.EXECUTING, TriggerState.STOPPING);
+    }
+    where.and(ID + " >= ?", selection.fromId()).and(ID + " < ?", selection.beforeId());
+    return Sql.query(
+        connection,
+        database.sql(COLUMNS) + where.text() + " ORDER BY " + ID + " DESC LIMIT ?",
+        where.argumentsAnd(selection.limit()),
+        ActiveRuns::read);
+  }
+
+  private static FoundRun read(ResultSet row) throws SQLException {
+    String description = row.getString("DESCRIPTION");
+    String state = row.getString("TRIGGER_STATE");
+    return new FoundRun(
+        RunKey.idOf(row.getString("TRIGGER_NAME")),
+        description.substring(0, 36),
+        RunStateCodec.decode(row.getBytes("JOB_DATA")),
+        TriggerState.status(state),
+        state,
+        row.getLong("START_TIME"),
+        row.getLong("NEXT_FIRE_TIME"),
+        TriggerTable.cancellationId(description));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.run.RecipientRun;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.ReceiptCodec;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** HF_CANCELLATION: every cancel call, late attempts included, with its receipt. Never changed. */
+public final class CancellationTable {
+  private static final List<String> COLUMNS =
+      List.of(
+          "SCHED_NAME",
+          "CANCELLATION_ID",
+          "WORKFLOW_KEY",
+          "CANCELLATION_KEY",
+          "RUN_GROUP",
+          "RECIPIENT_RUN_ID",
+          "CREATED_AT",
+          "REASON",
+          "ACTOR",
+          "REJECTED",
+          "CANCELED",
+          "STOPPING",
+          "ALREADY_CANCELED",
+          "ALREADY_FINISHED",
+          "NOT_FOUND",
+          "RECEIPT");
+
+  private final Database database;
+
+  public CancellationTable(Database database) {
+    this.database = database;
+  }
+
+  /** Inserts a cancellation. One statement. */
+  public void insert(Connection connection, Receipt receipt, @Nullable String group)
+      throws SQLException {
+    CancelRequest request = receipt.request();
+    Sql.update(
+        connection,
+        Dialect.insert(database.sql("HF_CANCELLATION"), COLUMNS, 1),
+        Arrays.asList(
+            database.scheduler(),
+            receipt.id(),
+            request.workflowKey(),
+            request.cancellationKey(),
+            group,
+            request.recipientRunId(),
+            receipt.at().toEpochMilli(),
+            request.reason(),
+            request.actor(),
+            receipt.isRejected() ? "1" : "0",
+            receipt.count(Outcome.CANCELED),
+            receipt.count(Outcome.STOPPING),
+            receipt.count(Outcome.ALREADY_CANCELED),
+            receipt.count(Outcome.ALREADY_FINISHED),
+            receipt.count(Outcome.NOT_FOUND),
+            ReceiptCodec.encode(receipt)));
+  }
+
+  /** The receipt of a cancellation. */
+  public Optional<Receipt> find(Connection connection, String id) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                "SELECT * FROM HF_CANCELLATION WHERE SCHED_NAME = ? AND CANCELLATION_ID = ?"),
+            List.of(database.scheduler(), id),
+            CancellationTable::readReceipt)
+        .stream()
+        .findFirst();
+  }
+
+  /** Who canceled and why, by cancellation. */
+  public Map<String, RecipientRun.Cancellation> reasons(
+      Connection connection, Collection<String> ids) throws SQLException {
+    Map<String, RecipientRun.Cancellation> found = new HashMap<>();
+    if (ids.isEmpty()) {
+      return found;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler()));
+    arguments.addAll(ids);
+    Sql.query(
+            connection,
+            database.sql(
+                    """
+                    SELECT CANCELLATION_ID, CREATED_AT, REASON, ACTOR FROM HF_CANCELLATION
+                    WHERE SCHED_NAME = ? AND CANCELLATION_ID IN""")
+                + Dialect.in(ids.size()),
+            arguments,
+            row ->
+                new RecipientRun.Cancellation(
+                    row.getString("CANCELLATION_ID"),
+                    Instant.ofEpochMilli(row.getLong("CREATED_AT")),
+                    row.getString("REASON"),
+                    row.getString("ACTOR")))
+        .forEach(cancellation -> found.put(cancellation.id(), cancellation));
+    return found;
+  }
+
+  private static Receipt readReceipt(ResultSet row) throws SQLException {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      counts.put(outcome, row.getInt(outcome.name()));
+    }
+    ReceiptCodec.Body body = ReceiptCodec.decode(row.getString("RECEIPT"));
+    return new Receipt(
+        row.getString("CANCELLATION_ID"),
+        new CancelRequest(
+            row.getString("WORKFLOW_KEY"),
+            row.getString("CANCELLATION_KEY"),
+            row.getString("RECIPIENT_RUN_ID"),
+            body.recipients(),
+            row.getString("REASON"),
+            row.getString("ACTOR")),
+        Instant.ofEpochMilli(row.getLong("CREATED_AT")),
+        counts,
+        body.entries());
+  }
+}

@@ -1,0 +1,224 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.key.RunKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** HF_HISTORY: the recipient runs that are over. A row is written once and never changed. */
+public final class HistoryTable {
+  private static final List<String> COLUMNS =
+      List.of(
+          "SCHED_NAME",
+          "RECIPIENT_RUN_ID",
+          "WORKFLOW_RUN_ID",
+          "RUN_GROUP",
+          "RECIPIENT_HASH",
+          "STATUS",
+          "TRIGGERED_AT",
+          "FINISHED_AT",
+          "CANCELLATION_ID",
+          "RUN_DATA");
+
+  private final Database database;
+
+  public HistoryTable(Database database) {
+    this.database = database;
+  }
+
+  /** How a run ended. */
+  public record Ending(RunStatus status, long at, @Nullable String cancellationId) {}
+
+  /** A run that is over, as a row to insert. */
+  public record NewRow(TriggerRow run, Ending ending) {}
+
+  /** A run that is over, as far as a receipt needs it. */
+  public record Past(String recipientRunId, RecipientRef recipient, Ending ending) {}
+
+  /** How many runs of a group ended so. */
+  public record Count(RunStatus status, int runs) {}
+
+  /** Inserts runs that are over. One statement. */
+  public void insert(Connection connection, List<NewRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(rows.size() * COLUMNS.size());
+    for (NewRow row : rows) {
+      TriggerRow run = row.run();
+      arguments.addAll(
+          Arrays.asList(
+              database.scheduler(),
+              run.recipientRunId(),
+              run.workflowRunId(),
+              run.group(),
+              RunKey.hash(run.state().recipient()),
+              word(row.ending().status()),
+              run.triggeredAt(),
+              row.ending().at(),
+              row.ending().cancellationId(),
+              RunStateCodec.encode(run.state())));
+    }
+    Sql.update(
+        connection, Dialect.insert(database.sql("HF_HISTORY"), COLUMNS, rows.size()), arguments);
+  }
+
+  /**
+   * Copies triggers that are locked into the history as canceled. One statement, within the
+   * database.
+   */
+  public void insertCanceled(
+      Connection connection, Collection<String> triggerNames, String cancellationId, long at)
+      throws SQLException {
+    if (triggerNames.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> arguments =
+        new ArrayList<>(Arrays.asList(at, cancellationId, database.scheduler()));
+    arguments.addAll(triggerNames);
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
+                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
+                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(triggerNames.size()),
+        arguments);
+  }
+
+  /** Copies triggers that are locked and marked as stopping into the history. One statement. */
+  public void insertStopped(Connection connection, Collection<String> triggerNames, long at)
+      throws SQLException {
+    if (triggerNames.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(at, database.scheduler()));
+    arguments.addAll(triggerNames);
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
+                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
+                    SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
+                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(triggerNames.size()),
+        arguments);
+  }
+
+  /** How the runs of a group ended, but for those that this cancellation has just ended. */
+  public Map<RunStatus, Integer> countGroup(
+      Connection connection, String group, String exceptCancellationId) throws SQLException {
+    List<Count> counts =
+        Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT STATUS, COUNT(*) AS RUNS FROM HF_HISTORY
+                WHERE SCHED_NAME = ? AND RUN_GROUP = ?
+                  AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
+                GROUP BY STATUS"""),
+            List.of(database.scheduler(), group, exceptCancellationId),
+            row -> new Count(status(row.getString("STATUS")), row.getInt("RUNS")));
+    Map<RunStatus, Integer> byStatus = new TreeMap<>();
+    counts.forEach(count -> byStatus.put(count.status(), count.runs()));
+    return byStatus;
+  }
+
+  /** Runs of a group that are over, but for those that this cancellation has just ended. */
+  public List<Past> ofGroup(
+      Connection connection, String group, String exceptCancellationId, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            SELECT_PAST
+                + """
+                 WHERE SCHED_NAME = ? AND RUN_GROUP = ?
+                  AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
+                ORDER BY RECIPIENT_HASH, RECIPIENT_RUN_ID LIMIT ?"""),
+        List.of(database.scheduler(), group, exceptCancellationId, limit),
+        HistoryTable::readPast);
+  }
+
+  /** Runs of a group that are over and whose recipient has one of these hashes. */
+  public List<Past> ofGroup(
+      Connection connection,
+      String group,
+      Collection<String> recipientHashes,
+      String exceptCancellationId)
+      throws SQLException {
+    List<@Nullable Object> arguments =
+        new ArrayList<>(List.of(database.scheduler(), group, exceptCancellationId));
+    arguments.addAll(recipientHashes);
+    return Sql.query(
+        connection,
+        database.sql(
+                SELECT_PAST
+                    + """
+                     WHERE SCHED_NAME = ? AND RUN_GROUP = ?
+                      AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
+                      AND RECIPIENT_HASH IN""")
+            + Dialect.in(recipientHashes.size()),
+        arguments,
+        HistoryTable::readPast);
+  }
+
+  /** A run that is over, as far as a receipt needs it; none or one. */
+  public List<Past> past(Connection connection, String recipientRunId) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(SELECT_PAST + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
+        List.of(database.scheduler(), recipientRunId),
+        HistoryTable::readPast);
+  }
+
+  private static final String SELECT_PAST =
+      """
+      SELECT RECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
+          SUBSTRING(RUN_DATA, 1, :recipient) AS RECIPIENT
+      FROM HF_HISTORY
+      """
+          .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
+
+  private static Past readPast(ResultSet row) throws SQLException {
+    return new Past(
+        row.getString("RECIPIENT_RUN_ID"),
+        RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT")),
+        new Ending(
+            status(row.getString("STATUS")),
+            row.getLong("FINISHED_AT"),
+            row.getString("CANCELLATION_ID")));
+  }
+
+  /** The word for a status in the table. */
+  public static String word(RunStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The status of a word in the table. */
+  public static RunStatus status(String word) {
+    return RunStatus.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

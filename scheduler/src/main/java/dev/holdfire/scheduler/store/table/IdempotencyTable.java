@@ -1,0 +1,88 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** HF_IDEMPOTENCY: which request first used an idempotency key, and its answer. */
+public final class IdempotencyTable {
+  private static final List<String> COLUMNS =
+      List.of("SCHED_NAME", "KEY_HASH", "REQUEST_HASH", "WORKFLOW_RUN_ID", "CREATED_AT");
+
+  private final Database database;
+
+  public IdempotencyTable(Database database) {
+    this.database = database;
+  }
+
+  /** A use of a key. */
+  public record Use(String keyHash, String requestHash, String workflowRunId, long at) {}
+
+  /** Claims a key; waits while another transaction does. False when it is taken. */
+  public boolean claim(Connection connection, Use use) throws SQLException {
+    return InsertIgnore.run(
+        connection,
+        database.dialect().insertIgnore(database.sql("HF_IDEMPOTENCY"), COLUMNS, 1),
+        List.of(
+            database.scheduler(), use.keyHash(), use.requestHash(), use.workflowRunId(), use.at()));
+  }
+
+  /** The use of a key that is taken; locks it, so that it is the last committed one. */
+  public Optional<Use> lock(Connection connection, String keyHash) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT REQUEST_HASH, WORKFLOW_RUN_ID, CREATED_AT FROM HF_IDEMPOTENCY
+                WHERE SCHED_NAME = ? AND KEY_HASH = ? FOR UPDATE"""),
+            List.of(database.scheduler(), keyHash),
+            row ->
+                new Use(
+                    keyHash,
+                    row.getString("REQUEST_HASH"),
+                    row.getString("WORKFLOW_RUN_ID"),
+                    row.getLong("CREATED_AT")))
+        .stream()
+        .findFirst();
+  }
+
+  /** Puts this use in the place of one that is locked and has lapsed. */
+  public void replace(Connection connection, Use use) throws SQLException {
+    Sql.update(
+        connection,
+        database.sql(
+            """
+            UPDATE HF_IDEMPOTENCY SET REQUEST_HASH = ?, WORKFLOW_RUN_ID = ?, CREATED_AT = ?
+            WHERE SCHED_NAME = ? AND KEY_HASH = ?"""),
+        List.of(
+            use.requestHash(), use.workflowRunId(), use.at(), database.scheduler(), use.keyHash()));
+  }
+
+  /** Deletes some of the uses before this moment; how many. */
+  public int deleteBefore(Connection connection, long before, int limit) throws SQLException {
+    List<String> lapsed =
+        Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT KEY_HASH FROM HF_IDEMPOTENCY
+                WHERE SCHED_NAME = ? AND CREATED_AT < ? ORDER BY CREATED_AT LIMIT ?"""),
+            List.of(database.scheduler(), before, limit),
+            row -> row.getString("KEY_HASH"));
+    int deleted = 0;
+    for (String keyHash : lapsed) {
+      deleted +=
+          Sql.update(
+              connection,
+              database.sql(
+                  """
+                  DELETE FROM HF_IDEMPOTENCY
+                  WHERE SCHED_NAME = ? AND KEY_HASH = ? AND CREATED_AT < ?"""),
+              List.of(database.scheduler(), keyHash, before));
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.Json;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HF_RUN: a row for each trigger call, with what all its recipients share. Never changed but for
+ * its count.
+ */
+public final class RunTable {
+  private static final List<String> COLUMNS =
+      List.of(
+          "SCHED_NAME",
+          "WORKFLOW_RUN_ID",
+          "WORKFLOW_KEY",
+          "WORKFLOW_VERSION",
+          "RUN_GROUP",
+          "CANCELLATION_KEY",
+          "TENANT",
+          "ACTOR",
+          "DATA",
+          "CREATED_AT",
+          "RECIPIENTS");
+
+  private final Database database;
+
+  public RunTable(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A trigger call.
+   *
+   * @param dataLength the length of its data as JSON, in characters
+   */
+  public record Run(
+      String id,
+      String workflowKey,
+      String workflowVersion,
+      String group,
+      @Nullable String cancellationKey,
+      @Nullable String tenant,
+      @Nullable RecipientRef actor,
+      Map<String, @Nullable Object> data,
+      int dataLength,
+      long createdAt,
+      long recipients) {}
+
+  /** Inserts a trigger call. One statement. */
+  public void insert(Connection connection, Run run, String data) throws SQLException {
+    RecipientRef actor = run.actor();
+    Sql.update(
+        connection,
+        Dialect.insert(database.sql("HF_RUN"), COLUMNS, 1),
+        Arrays.asList(
+            database.scheduler(),
+            run.id(),
+            run.workflowKey(),
+            run.workflowVersion(),
+            run.group(),
+            run.cancellationKey(),
+            run.tenant(),
+            actor == null ? null : Json.write(asMap(actor)),
+            data,
+            run.createdAt(),
+            run.recipients()));
+  }
+
+  private static Map<String, @Nullable Object> asMap(RecipientRef ref) {
+    Map<String, @Nullable Object> map = new HashMap<>();
+    map.put("collection", ref.collection());
+    map.put("id", ref.id());
+    return map;
+  }
+
+  /** Sets how many recipients a trigger call has. */
+  public void setRecipients(Connection connection, String id, long recipients) throws SQLException {
+    Sql.update(
+        connection,
+        database.sql(
+            "UPDATE HF_RUN SET RECIPIENTS = ? WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID = ?"),
+        List.of(recipients, database.scheduler(), id));
+  }
+
+  /** Deletes a trigger call that never took effect. */
+  public void delete(Connection connection, String id) throws SQLException {
+    Sql.update(
+        connection,
+        database.sql("DELETE FROM HF_RUN WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID = ?"),
+        List.of(database.scheduler(), id));
+  }
+
+  /** The trigger calls with these ids, as far as they exist. One statement. */
+  public Map<String, Run> load(Connection connection, Collection<String> ids) throws SQLException {
+    Map<String, Run> runs = new HashMap<>();
+    if (ids.isEmpty()) {
+      return runs;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler()));
+    arguments.addAll(ids);
+    Sql.query(
+            connection,
+            database.sql("SELECT * FROM HF_RUN WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID IN ")
+                + Dialect.in(ids.size()),
+            arguments,
+            RunTable::readRun)
+        .forEach(run -> runs.put(run.id(), run));
+    return runs;
+  }
+
+  private static Run readRun(ResultSet row) throws SQLException {
+    String data = row.getString("DATA");
+    return new Run(
+        row.getString("WORKFLOW_RUN_ID"),
+        row.getString("WORKFLOW_KEY"),
+        row.getString("WORKFLOW_VERSION"),
+        row.getString("RUN_GROUP"),
+        row.getString("CANCELLATION_KEY"),
+        row.getString("TENANT"),
+        actor(row.getString("ACTOR")),
+        Json.read(data),
+        data.length(),
+        row.getLong("CREATED_AT"),
+        row.getLong("RECIPIENTS"));
+  }
+
+  private static @Nullable RecipientRef actor(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> actor = Json.read(json);
+    return new RecipientRef((String) actor.get("collection"), String.valueOf(actor.get("id")));
+  }
+}

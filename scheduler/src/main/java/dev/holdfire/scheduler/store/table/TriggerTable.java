@@ -1,0 +1,378 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.key.GroupKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * QRTZ_TRIGGERS, where it holds recipient runs: the ones that are not over.
+ *
+ * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; the
+ * hints keep MySQL from scanning a small table, which would wait for rows that others have locked.
+ * Rows are locked before any row of another table.
+ */
+public final class TriggerTable {
+  /** The discriminator of this kind of trigger. */
+  public static final String TYPE = "HOLDFIRE";
+
+  /** The one durable job of all recipient runs. */
+  public static final String JOB_NAME = "recipient-run";
+
+  /** The group of that job. */
+  public static final String JOB_GROUP = "holdfire";
+
+  /** Quartz's word for a trigger that no misfire policy applies to. */
+  private static final int IGNORE_MISFIRES = -1;
+
+  private static final int PRIORITY = 5;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "SCHED_NAME",
+          "TRIGGER_NAME",
+          "TRIGGER_GROUP",
+          "JOB_NAME",
+          "JOB_GROUP",
+          "DESCRIPTION",
+          "NEXT_FIRE_TIME",
+          "PREV_FIRE_TIME",
+          "PRIORITY",
+          "TRIGGER_STATE",
+          "TRIGGER_TYPE",
+          "START_TIME",
+          "END_TIME",
+          "MISFIRE_INSTR",
+          "JOB_DATA");
+
+  private static final List<String> KEYS = List.of("SCHED_NAME", "TRIGGER_NAME", "TRIGGER_GROUP");
+
+  private final Database database;
+
+  public TriggerTable(Database database) {
+    this.database = database;
+  }
+
+  /** A row that was locked: where it is, and which cancellation is stopping it. */
+  public record Locked(
+      String name, String state, long nextFireAt, @Nullable String cancellationId) {}
+
+  /** A row that was locked for a cancellation: also whose run it is. */
+  public record Matched(String name, String state, RecipientRef recipient) {}
+
+  /** Inserts runs. One statement. */
+  public void insert(Connection connection, List<TriggerRow> rows, String state)
+      throws SQLException {
+    List<@Nullable Object> arguments = arguments(rows, state);
+    Sql.update(
+        connection, Dialect.insert(database.sql("QRTZ_TRIGGERS"), COLUMNS, rows.size()), arguments);
+  }
+
+  /** Overwrites runs that are locked: what they carry and when they go on. One statement. */
+  public void overwrite(Connection connection, List<TriggerRow> rows, String state)
+      throws SQLException {
+    if (!rows.isEmpty()) {
+      String table = database.sql("QRTZ_TRIGGERS");
+      Sql.update(
+          connection,
+          database.dialect().upsert(table, COLUMNS, KEYS, rows.size()),
+          arguments(rows, state));
+    }
+  }
+
+  private List<@Nullable Object> arguments(List<TriggerRow> rows, String state) {
+    List<@Nullable Object> arguments = new ArrayList<>(rows.size() * COLUMNS.size());
+    for (TriggerRow row : rows) {
+      arguments.addAll(
+          Arrays.asList(
+              database.scheduler(),
+              row.name(),
+              row.group(),
+              JOB_NAME,
+              JOB_GROUP,
+              row.workflowRunId(),
+              row.nextFireAt(),
+              -1L,
+              PRIORITY,
+              state,
+              TYPE,
+              row.triggeredAt(),
+              0L,
+              IGNORE_MISFIRES,
+              RunStateCodec.encode(row.state())));
+    }
+    return arguments;
+  }
+
+  /** Locks the runs that are due first, passing over those that others have locked. */
+  public List<TriggerRow> lockDue(Connection connection, long noLaterThan, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT /*+ INDEX(QRTZ_TRIGGERS IDX_QRTZ_T_ACQUIRE) */
+                TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
+            FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ?
+            ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
+        Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
+        TriggerTable::readRow);
+  }
+
+  static TriggerRow readRow(ResultSet row) throws SQLException {
+    return new TriggerRow(
+        row.getString("TRIGGER_NAME"),
+        row.getString("TRIGGER_GROUP"),
+        row.getString("DESCRIPTION").substring(0, 36),
+        row.getLong("START_TIME"),
+        row.getLong("NEXT_FIRE_TIME"),
+        RunStateCodec.decode(row.getBytes("JOB_DATA")));
+  }
+
+  /** Locks runs by name, waiting for those that others have locked. */
+  public List<Locked> lock(Connection connection, Collection<String> names) throws SQLException {
+    return lock(connection, names, "");
+  }
+
+  /** Locks runs by name, passing over those that others have locked. */
+  public List<Locked> lockFree(Connection connection, Collection<String> names)
+      throws SQLException {
+    return lock(connection, names, " SKIP LOCKED");
+  }
+
+  private List<Locked> lock(Connection connection, Collection<String> names, String mode)
+      throws SQLException {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    return Sql.query(
+        connection,
+        database.sql(
+                """
+                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
+                    TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
+                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size())
+            + " FOR UPDATE"
+            + mode,
+        byName(names),
+        row ->
+            new Locked(
+                row.getString("TRIGGER_NAME"),
+                row.getString("TRIGGER_STATE"),
+                row.getLong("NEXT_FIRE_TIME"),
+                cancellationId(row.getString("DESCRIPTION"))));
+  }
+
+  /** The cancellation within a description, if it holds one. */
+  public static @Nullable String cancellationId(String description) {
+    return description.length() > 37 ? description.substring(37) : null;
+  }
+
+  /** Which of these names exist, as far as committed; locks nothing. */
+  public List<String> existing(Connection connection, Collection<String> names)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+                """
+                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        byName(names),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The names of a group in their order, from after this one on; locks nothing. */
+  public List<String> namesInGroup(Connection connection, String group, String after, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
+            ORDER BY TRIGGER_NAME LIMIT ?"""),
+        Arrays.asList(database.scheduler(), group, TYPE, after, limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The names of a group that begin with one of these prefixes; locks nothing. */
+  public List<String> namesInGroup(Connection connection, String group, List<String> prefixes)
+      throws SQLException {
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler(), group, TYPE));
+    for (String prefix : prefixes) {
+      arguments.add(prefix);
+      arguments.add(GroupKey.endOf(prefix));
+    }
+    String ranges = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
+    return Sql.query(
+        connection,
+        database.sql(
+                """
+                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND (""")
+            + ranges
+            + (" OR " + ranges).repeat(prefixes.size() - 1)
+            + ")",
+        arguments,
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The name of the trigger whose name begins with this; locks nothing. */
+  public List<String> namesByPrefix(Connection connection, String prefix) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?"""),
+        List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** Locks runs by name and tells whose they are. */
+  public List<Matched> lockMatched(Connection connection, List<String> names) throws SQLException {
+    return Sql.query(
+        connection,
+        database
+                .sql(
+                    """
+                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
+                    TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
+                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES))
+            + Dialect.in(names.size())
+            + " FOR UPDATE",
+        byName(names),
+        row ->
+            new Matched(
+                row.getString("TRIGGER_NAME"),
+                row.getString("TRIGGER_STATE"),
+                RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
+  }
+
+  /** Runs that were locked as due are started when due, else acquired. One statement. */
+  public void acquire(Connection connection, List<String> names, long now) throws SQLException {
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(now));
+    arguments.addAll(byName(names));
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
+                SET TRIGGER_STATE = CASE WHEN NEXT_FIRE_TIME <= ? THEN 'EXECUTING' ELSE 'ACQUIRED' END
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        arguments);
+  }
+
+  /** Gives runs that are locked another state. One statement. */
+  public void setState(Connection connection, Collection<String> names, String state)
+      throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(state));
+    arguments.addAll(byName(names));
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET TRIGGER_STATE = ?
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        arguments);
+  }
+
+  /** Leaves the stop mark of a cancellation on runs that are locked. One statement. */
+  public void markStopping(Connection connection, Collection<String> names, String cancellationId)
+      throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(cancellationId));
+    arguments.addAll(byName(names));
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
+                SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        arguments);
+  }
+
+  /** Moves the moment at which a run that is locked goes on. */
+  public void setNextFireTime(Connection connection, String name, long nextFireAt)
+      throws SQLException {
+    Sql.update(
+        connection,
+        database.sql(
+            """
+            UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET NEXT_FIRE_TIME = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ?"""),
+        List.of(nextFireAt, database.scheduler(), name));
+  }
+
+  /** Deletes runs that are locked. One statement. */
+  public void delete(Connection connection, Collection<String> names) throws SQLException {
+    if (!names.isEmpty()) {
+      Sql.update(
+          connection,
+          database.sql(
+                  """
+                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
+                  WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+              + Dialect.in(names.size()),
+          byName(names));
+    }
+  }
+
+  /** Names in this state, not more than so many, whoever has locked them. */
+  public List<String> namesInState(Connection connection, String state, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? LIMIT ?"""),
+        Arrays.asList(database.scheduler(), state, TYPE, limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** Names of a workflow's runs in this state, not more than so many. */
+  public List<String> namesInState(
+      Connection connection, String state, String groupPrefix, int limit) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
+              AND TRIGGER_GROUP >= ? AND TRIGGER_GROUP < ? LIMIT ?"""),
+        Arrays.asList(
+            database.scheduler(), state, TYPE, groupPrefix, GroupKey.endOf(groupPrefix), limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  private List<@Nullable Object> byName(Collection<String> names) {
+    List<@Nullable Object> arguments = new ArrayList<>(names.size() + 1);
+    arguments.add(database.scheduler());
+    arguments.addAll(names);
+    return arguments;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.holdfire.scheduler.store.trigger;
+
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.recipient.Recipient;
+import dev.holdfire.scheduler.store.json.Json;
+import dev.holdfire.scheduler.store.key.RequestHash;
+import dev.holdfire.trigger.TriggerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A trigger request that keeps the limits, with its data as JSON. */
+record CheckedTrigger(TriggerRequest request, String data) {
+
+  /**
+   * Checks a request against the limits.
+   *
+   * @throws InvalidRequestException with all that is over them
+   */
+  static CheckedTrigger of(TriggerRequest request, Limits limits) {
+    List<Problem> problems = new ArrayList<>();
+    String data = Json.write(request.data());
+    checkSize(data, limits.dataBytes(), "data", problems);
+    List<Recipient> recipients = request.recipients();
+    if (recipients.size() > limits.recipients()) {
+      problems.add(
+          new Problem(
+              "recipients",
+              "names "
+                  + recipients.size()
+                  + " distinct recipients; at most "
+                  + limits.recipients()
+                  + " are allowed in one call: pass a stream, or raise the limit"));
+    }
+    for (int i = 0; i < recipients.size(); i++) {
+      checkRecipient(recipients.get(i), "recipients[" + i + "]", limits, problems);
+    }
+    Recipient actor = request.actor();
+    if (actor != null) {
+      checkRecipient(actor, "actor", limits, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(
+          "the trigger of \"" + request.workflowKey() + "\"", problems);
+    }
+    return new CheckedTrigger(request, data);
+  }
+
+  static void checkRecipient(
+      Recipient recipient, String path, Limits limits, List<Problem> problems) {
+    Map<String, ? extends @Nullable Object> properties = recipient.properties();
+    if (properties != null) {
+      checkSize(Json.write(properties), limits.recipientBytes(), path, problems);
+    }
+    if (!recipient.triggerData().isEmpty()) {
+      String own = Json.write(recipient.triggerData());
+      checkSize(own, limits.recipientBytes(), path + ".$trigger_data", problems);
+    }
+  }
+
+  private static void checkSize(String json, int max, String path, List<Problem> problems) {
+    if (json.length() > max / 4) {
+      int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > max) {
+        problems.add(
+            new Problem(
+                path,
+                "is "
+                    + bytes
+                    + " bytes as JSON; at most "
+                    + max
+                    + " are allowed: pass a reference instead"));
+      }
+    }
+  }
+
+  /** The same for equal requests. */
+  String hash() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("data", request.data());
+    all.put("tenant", request.tenant());
+    all.put("cancellation_key", request.cancellationKey());
+    Recipient actor = request.actor();
+    all.put("actor", actor == null ? null : asMap(actor));
+    all.put("recipients", request.recipients().stream().map(CheckedTrigger::asMap).toList());
+    return RequestHash.of(Json.writeSorted(all));
+  }
+
+  private static Map<String, @Nullable Object> asMap(Recipient recipient) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("collection", recipient.ref().collection());
+    map.put("id", recipient.ref().id());
+    map.put("properties", recipient.properties());
+    map.put("trigger_data", recipient.triggerData());
+    return map;
+  }
+}

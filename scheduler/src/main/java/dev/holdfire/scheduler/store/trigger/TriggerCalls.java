@@ -1,0 +1,190 @@
+package dev.holdfire.scheduler.store.trigger;
+
+import dev.holdfire.IdempotencyKeyReusedException;
+import dev.holdfire.recipient.Recipient;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.key.GroupKey;
+import dev.holdfire.scheduler.store.key.RequestHash;
+import dev.holdfire.scheduler.store.key.TimeOrderedId;
+import dev.holdfire.scheduler.store.table.IdempotencyTable;
+import dev.holdfire.scheduler.store.table.RecipientTable;
+import dev.holdfire.scheduler.store.table.RunTable;
+import dev.holdfire.scheduler.store.table.TriggerRow;
+import dev.holdfire.scheduler.store.table.TriggerState;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import dev.holdfire.trigger.TriggerRequest;
+import dev.holdfire.trigger.WorkflowRun;
+import dev.holdfire.workflow.Workflow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * Trigger calls with listed recipients: everything in one transaction. Safe for use by many
+ * threads.
+ *
+ * <p>Inserts: the idempotency key, what is said about recipients, the workflow run, and in a
+ * multi-row statement for each {@value #CHUNK} recipients their triggers. Only new rows are locked,
+ * and the rows of recipients with inline properties.
+ */
+public final class TriggerCalls {
+  static final int CHUNK = 1_000;
+
+  /** How long an idempotency key answers for. */
+  public static final Duration IDEMPOTENCY_WINDOW = Duration.ofHours(24);
+
+  private final Database database;
+  private final WorkflowRegistry workflows;
+  private final Limits limits;
+  private final Clock clock;
+  private final LongConsumer wakeUp;
+  private final TimeOrderedId ids;
+  private final RunFactory factory;
+  private final IdempotencyTable idempotency;
+  private final RecipientTable recipients;
+  private final RunTable runs;
+  private final TriggerTable triggers;
+
+  /**
+   * @param hasOwnDirectory whether the application looks its recipients up itself
+   * @param wakeUp told when the earliest run of a committed call is due, in epoch milliseconds
+   */
+  public TriggerCalls(
+      Database database,
+      WorkflowRegistry workflows,
+      Limits limits,
+      Clock clock,
+      boolean hasOwnDirectory,
+      LongConsumer wakeUp) {
+    this.database = database;
+    this.workflows = workflows;
+    this.limits = limits;
+    this.clock = clock;
+    this.wakeUp = wakeUp;
+    this.ids = new TimeOrderedId(clock);
+    this.factory = new RunFactory(database, hasOwnDirectory);
+    this.idempotency = new IdempotencyTable(database);
+    this.recipients = new RecipientTable(database);
+    this.runs = new RunTable(database);
+    this.triggers = new TriggerTable(database);
+  }
+
+  /** Triggers in a transaction of its own. */
+  public WorkflowRun trigger(TriggerRequest request) {
+    CheckedTrigger checked = check(request);
+    WorkflowRun run =
+        database.transaction(
+            "trigger " + request.workflowKey(), connection -> insert(connection, checked));
+    wakeUp.accept(clock.millis());
+    return run;
+  }
+
+  /** Triggers within the caller's transaction. */
+  public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
+    return insert(connection, check(request));
+  }
+
+  private CheckedTrigger check(TriggerRequest request) {
+    Workflow workflow = workflows.registered(request.workflowKey());
+    CheckedTrigger checked = CheckedTrigger.of(request, limits);
+    workflows.store(workflow);
+    return checked;
+  }
+
+  private WorkflowRun insert(Connection connection, CheckedTrigger checked) throws SQLException {
+    TriggerRequest request = checked.request();
+    Workflow workflow = workflows.registered(request.workflowKey());
+    RunTable.Run run = run(request, workflow, request.recipients().size(), checked.data());
+    Optional<WorkflowRun> earlier = earlier(connection, checked, run);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    recipients.merge(connection, inline(request, request.recipients()), run.createdAt());
+    runs.insert(connection, run, checked.data());
+    insert(connection, run, workflow, request.recipients(), TriggerState.WAITING);
+    return answer(run);
+  }
+
+  /** A new workflow run; not stored yet. */
+  RunTable.Run run(TriggerRequest request, Workflow workflow, long size, String data) {
+    String id = ids.next();
+    Recipient actor = request.actor();
+    return new RunTable.Run(
+        id,
+        workflow.key(),
+        workflow.version(),
+        GroupKey.of(workflow.key(), request.cancellationKey(), id),
+        request.cancellationKey(),
+        request.tenant(),
+        actor == null ? null : actor.ref(),
+        request.data(),
+        data.length(),
+        TimeOrderedId.millisOf(id),
+        size);
+  }
+
+  /** Stores the runs of these recipients in this state. */
+  void insert(
+      Connection connection,
+      RunTable.Run run,
+      Workflow workflow,
+      List<Recipient> audience,
+      String state)
+      throws SQLException {
+    for (int from = 0; from < audience.size(); from += CHUNK) {
+      List<Recipient> chunk = audience.subList(from, Math.min(from + CHUNK, audience.size()));
+      List<TriggerRow> rows = factory.rows(connection, run, workflow, chunk);
+      triggers.insert(connection, rows, state);
+    }
+  }
+
+  /** The recipients, and the actor if there is one: all of whom something may be said inline. */
+  static List<Recipient> inline(TriggerRequest request, List<Recipient> audience) {
+    Recipient actor = request.actor();
+    if (actor == null) {
+      return audience;
+    }
+    List<Recipient> all = new ArrayList<>(List.of(actor));
+    all.addAll(audience);
+    return all;
+  }
+
+  static WorkflowRun answer(RunTable.Run run) {
+    return new WorkflowRun(run.id(), run.workflowKey(), run.workflowVersion(), run.recipients());
+  }
+
+  /** The answer that the same call has had already, if it has an idempotency key and had one. */
+  private Optional<WorkflowRun> earlier(
+      Connection connection, CheckedTrigger checked, RunTable.Run run) throws SQLException {
+    String key = checked.request().idempotencyKey();
+    if (key == null) {
+      return Optional.empty();
+    }
+    IdempotencyTable.Use use =
+        new IdempotencyTable.Use(
+            RequestHash.of(run.workflowKey(), key), checked.hash(), run.id(), run.createdAt());
+    if (idempotency.claim(connection, use)) {
+      return Optional.empty();
+    }
+    Optional<IdempotencyTable.Use> first = idempotency.lock(connection, use.keyHash());
+    if (first.isEmpty()) {
+      throw new java.sql.SQLTransactionRollbackException(
+          "The first use of the idempotency key was rolled back meanwhile", "40001");
+    }
+    if (first.get().at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
+      idempotency.replace(connection, use);
+      return Optional.empty();
+    }
+    if (!first.get().requestHash().equals(use.requestHash())) {
+      throw new IdempotencyKeyReusedException(key);
+    }
+    Map<String, RunTable.Run> stored = runs.load(connection, List.of(first.get().workflowRunId()));
+    return Optional.of(answer(stored.getOrDefault(first.get().workflowRunId(), run)));
+  }
+}

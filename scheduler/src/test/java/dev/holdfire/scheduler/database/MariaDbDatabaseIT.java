@@ -1,0 +1,8 @@
+package dev.holdfire.scheduler.database;
+
+class MariaDbDatabaseIT extends ServerDatabaseContract {
+
+  MariaDbDatabaseIT() {
+    super(TestDatabase.Kind.MARIADB);
+  }
+}

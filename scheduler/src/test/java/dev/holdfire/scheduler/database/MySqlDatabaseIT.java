@@ -1,0 +1,8 @@
+package dev.holdfire.scheduler.database;
+
+class MySqlDatabaseIT extends ServerDatabaseContract {
+
+  MySqlDatabaseIT() {
+    super(TestDatabase.Kind.MYSQL);
+  }
+}

@@ -1,0 +1,257 @@
+package dev.holdfire.scheduler.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * A database of its own for a test: new, with the tables of the create scripts and no rows. Closing
+ * it closes its pools and drops it.
+ *
+ * <p>Sessions are as an application's should be: no auto-commit, READ COMMITTED. On MySQL and
+ * MariaDB their time zone is eight hours behind UTC, so that a time which depends on it comes out
+ * wrong. Safe for use by many threads.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+  /** The number of connections of a pool, unless a test asks for another. */
+  public static final int DEFAULT_POOL_SIZE = 10;
+
+  private static final String MYSQL_URL = "HOLDFIRE_TEST_MYSQL_URL";
+  private static final String H2_SETTINGS = ";LOCK_TIMEOUT=10000";
+  private static final String SESSION = "sessionVariables=time_zone='-08:00'";
+
+  /** The databases that Holdfire runs on. */
+  public enum Kind {
+    /** H2 in memory: always there. */
+    H2,
+    /** A MariaDB server that is started for this JVM: there on 64-bit Linux. */
+    MARIADB,
+    /**
+     * The MySQL server that the environment names in {@code HOLDFIRE_TEST_MYSQL_URL}: there if it
+     * does.
+     */
+    MYSQL;
+
+    /** Whether {@link #open()} can work here. */
+    public boolean isAvailable() {
+      return switch (this) {
+        case H2 -> true;
+        case MARIADB -> MariaDbServer.isAvailable();
+        case MYSQL -> !mySqlUrl().isEmpty();
+      };
+    }
+
+    /** Makes a database of this kind with a pool of {@link TestDatabase#DEFAULT_POOL_SIZE}. */
+    public TestDatabase open() {
+      return open(DEFAULT_POOL_SIZE);
+    }
+
+    /** Makes a database of this kind with a pool of the given size. */
+    public TestDatabase open(int poolSize) {
+      return switch (this) {
+        case H2 -> h2(poolSize);
+        case MARIADB -> mariaDb(poolSize);
+        case MYSQL -> mySql(poolSize);
+      };
+    }
+
+    private String scripts() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Kind kind;
+  private final String name;
+  private final String url;
+  private final Drop drop;
+  private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private TestDatabase(Kind kind, String name, String url, Drop drop) {
+    this.kind = kind;
+    this.name = name;
+    this.url = url;
+    this.drop = drop;
+  }
+
+  /** An H2 database in memory. */
+  public static TestDatabase h2() {
+    return Kind.H2.open();
+  }
+
+  /** An H2 database in a file in the given folder. */
+  public static TestDatabase h2File(Path folder) {
+    String name = newName();
+    String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name) + H2_SETTINGS;
+    Drop drop = () -> execute(url, "DROP ALL OBJECTS DELETE FILES");
+    return new TestDatabase(Kind.H2, name, url, drop).create(DEFAULT_POOL_SIZE);
+  }
+
+  /**
+   * A database on this JVM's MariaDB server. The first call starts the server, which takes some
+   * seconds.
+   */
+  public static TestDatabase mariaDb() {
+    return Kind.MARIADB.open();
+  }
+
+  /** A database on the MySQL server that the environment names. */
+  public static TestDatabase mySql() {
+    return Kind.MYSQL.open();
+  }
+
+  private static TestDatabase h2(int poolSize) {
+    String name = newName();
+    String url = "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1" + H2_SETTINGS;
+    Drop drop = () -> execute(url, "SHUTDOWN");
+    return new TestDatabase(Kind.H2, name, url, drop).create(poolSize);
+  }
+
+  private static TestDatabase mariaDb(int poolSize) {
+    return onServer(Kind.MARIADB, MariaDbServer.url(), "?user=root&" + SESSION, poolSize);
+  }
+
+  private static TestDatabase mySql(int poolSize) {
+    String url = mySqlUrl();
+    if (url.isEmpty()) {
+      throw new IllegalStateException(
+          MYSQL_URL
+              + " is not set; set it to a URL such as"
+              + " jdbc:mysql://127.0.0.1:3306/?user=test&password=test, of a user who may create databases");
+    }
+    Matcher parts = Pattern.compile("(jdbc:mysql://[^/?]+/)[^?]*(\\?.*)?").matcher(url);
+    if (!parts.matches()) {
+      throw new IllegalStateException(
+          MYSQL_URL
+              + " is '"
+              + url
+              + "'; it must look like jdbc:mysql://host:port/database?user=..");
+    }
+    String parameters = parts.group(2) == null ? "?" : parts.group(2) + "&";
+    return onServer(
+        Kind.MYSQL,
+        parts.group(1),
+        parameters + "rewriteBatchedStatements=true&useServerPrepStmts=false&" + SESSION,
+        poolSize);
+  }
+
+  private static TestDatabase onServer(Kind kind, String server, String parameters, int poolSize) {
+    String name = newName();
+    String noDatabase = server + parameters;
+    try {
+      execute(noDatabase, "CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot create a database on " + server, e);
+    }
+    Drop drop = () -> execute(noDatabase, "DROP DATABASE " + name);
+    return new TestDatabase(kind, name, server + name + parameters, drop).create(poolSize);
+  }
+
+  /** The kind of database that this is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name of the database, which no other has. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The JDBC URL, with user and password if there are any: enough to connect with, from another JVM
+   * too.
+   */
+  public String url() {
+    return url;
+  }
+
+  /** The pool of the size that was asked for. */
+  public DataSource dataSource() {
+    return pools.get(0);
+  }
+
+  /**
+   * Another pool on this database, as another node would have it. It is closed with the database.
+   */
+  public DataSource newPool(int size) {
+    HikariConfig configuration = new HikariConfig();
+    configuration.setPoolName(name + "-" + pools.size());
+    configuration.setJdbcUrl(url);
+    configuration.setMaximumPoolSize(size);
+    configuration.setMinimumIdle(0);
+    configuration.setAutoCommit(false);
+    configuration.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    HikariDataSource pool = new HikariDataSource(configuration);
+    pools.add(pool);
+    return pool;
+  }
+
+  /**
+   * Closes the pools and drops the database, whoever still uses it. A second time it does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    pools.forEach(HikariDataSource::close);
+    try {
+      drop.run();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot drop the test database " + name, e);
+    }
+  }
+
+  private TestDatabase create(int poolSize) {
+    try (Connection connection = newPool(poolSize).getConnection()) {
+      Scripts.create(connection, kind.scripts());
+      connection.commit();
+      return this;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e);
+      throw new IllegalStateException("cannot create the tables in " + name, e);
+    }
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String mySqlUrl() {
+    return Objects.requireNonNullElse(System.getenv(MYSQL_URL), "");
+  }
+
+  private static String newName() {
+    return "hf_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+  }
+
+  /** What takes the database away. */
+  private interface Drop {
+    void run() throws SQLException;
+  }
+}
