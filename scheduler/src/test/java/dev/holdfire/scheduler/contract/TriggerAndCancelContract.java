@@ -13,40 +13,21 @@ import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.WorkflowRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TriggerAndCancelContract {
-  private TestDatabase database;
-  private Cluster cluster;
-  private Node node;
+@OnEachDatabase
+final class TriggerAndCancelContract {
+  private final Cluster cluster;
+  private final Node node;
 
-  abstract TestDatabase open();
-
-  @BeforeAll
-  void openDatabase() {
-    database = open();
-  }
-
-  @AfterAll
-  void closeDatabase() {
-    if (database != null) {
-      database.close();
-    }
-  }
-
-  @BeforeEach
-  void makeCluster() {
+  TriggerAndCancelContract(TestDatabase database) {
     cluster = new Cluster(database);
     node = cluster.node("a");
   }

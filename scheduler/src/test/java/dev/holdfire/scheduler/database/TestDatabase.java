@@ -235,6 +235,11 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  @Override
+  public String toString() {
+    return kind.toString();
+  }
+
   private static void execute(String url, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
