@@ -21,6 +21,7 @@ import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.RecipientTable;
+import dev.holdfire.scheduler.store.table.TriggerTable;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
 import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.scheduler.store.trigger.Loads;
@@ -29,9 +30,12 @@ import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.scheduler.store.wait.Waiting;
 import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
@@ -213,5 +217,14 @@ public final class Node {
       due = runs.acquire(clock.millis(), 1);
     }
     return executed;
+  }
+
+  /** When the first run that waits is due, if one waits. */
+  public Optional<Instant> firstDue() {
+    OptionalLong due =
+        database.transaction(
+            "look for the first run",
+            connection -> new TriggerTable(database).firstDue(connection));
+    return due.isPresent() ? Optional.of(Instant.ofEpochMilli(due.getAsLong())) : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,22 @@ public final class TriggerTable {
             ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
         Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
         TriggerTable::readRow);
+  }
+
+  /** When the first run that waits is due, in epoch milliseconds; none when nothing waits. */
+  public OptionalLong firstDue(Connection connection) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
+                ORDER BY NEXT_FIRE_TIME LIMIT 1"""),
+            List.of(database.scheduler(), TriggerState.WAITING, TYPE),
+            row -> row.getLong("NEXT_FIRE_TIME"))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   static TriggerRow readRow(ResultSet row) throws SQLException {
