@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /**
  * How a node works. Immutable; {@link #defaults()} refined by the {@code with} methods.
  *
- * @param scheduler the scheduler's name, the same on all its nodes; default {@value #SCHEDULER}
- * @param instance the node's own id, different on each; default a random one
+ * @param scheduler the scheduler's name, the same on all its nodes, 1 to 120 letters, digits or
+ *     characters of {@code _.:@-}; default {@value #SCHEDULER}
+ * @param instance the node's own id, different on each, at most 80 of the same; default a random
+ *     one
  * @param quartzPrefix what the names of Quartz's tables begin with; default {@code QRTZ_}
  * @param holdfirePrefix what the names of Holdfire's tables begin with; default {@code HF_}
  * @param workers how many runs it executes at once, 0 to 10,000; 0 is a node that only triggers,
@@ -51,12 +53,13 @@ public record EngineSettings(
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CHECK_IN = Duration.ofSeconds(5);
   private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:@-]+");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.]{0,60}");
 
   public EngineSettings {
     List<Problem> problems = new ArrayList<>();
-    checkText(scheduler, MAX_SCHEDULER, "scheduler", problems);
-    checkText(instance, MAX_INSTANCE, "instance", problems);
+    checkName(scheduler, MAX_SCHEDULER, "scheduler", problems);
+    checkName(instance, MAX_INSTANCE, "instance", problems);
     checkPrefix(quartzPrefix, "quartzPrefix", problems);
     checkPrefix(holdfirePrefix, "holdfirePrefix", problems);
     if (workers < 0 || workers > MAX_WORKERS) {
@@ -70,11 +73,17 @@ public record EngineSettings(
     }
   }
 
-  private static void checkText(String text, int max, String path, List<Problem> problems) {
-    if (text.isBlank() || text.codePointCount(0, text.length()) > max) {
+  /** Quartz writes the scheduler's name into its statements as it is, so quotes are not for it. */
+  private static void checkName(String name, int max, String path, List<Problem> problems) {
+    if (name.length() > max || !NAME.matcher(name).matches()) {
       problems.add(
           new Problem(
-              path, "is \"" + text + "\"; expected 1 to " + max + " characters, not blank"));
+              path,
+              "is \""
+                  + name
+                  + "\"; expected 1 to "
+                  + max
+                  + " letters, digits, or characters of _.:@-"));
     }
   }
 

@@ -145,7 +145,8 @@ public class HoldfireJobStore extends JobStoreTX {
       }
     }
     otherKindsSeenAt = 0;
-    return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    List<OperableTrigger> others = super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    return others.isEmpty() ? acquireRuns(parts, noLaterThan, maxCount) : others;
   }
 
   private @Nullable Long otherKindDue(long noLaterThan) throws JobPersistenceException {
