@@ -71,7 +71,11 @@ public final class Engine implements AutoCloseable {
                 settings.shutdownLimit()),
             parts.jobs());
     housekeeping = new Housekeeping(settings.instance(), node::tidy);
-    check = new StartUpCheck(node, settings.workers());
+    check =
+        new StartUpCheck(
+            node,
+            parts.dataSource(),
+            new StartUpCheck.Member(settings.instance(), settings.workers()));
   }
 
   private static void checkWorkflows(EngineParts parts) {
