@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public final class WorkflowJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
+
+  /** How Jackson refers to another place in the text: {@code [Source: ..; line: 1, column: 1]}. */
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; ([^\\]]*)]");
 
   private static final ObjectReader READER = MAPPER.readerFor(Object.class);
 
@@ -115,9 +119,15 @@ public final class WorkflowJson {
     if (failure instanceof JsonProcessingException malformed) {
       JsonLocation at = malformed.getLocation();
       String place =
-          at == null ? "the text" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
-      return new Problem(place, "is not JSON: " + malformed.getOriginalMessage());
+          at == null
+              ? "the text"
+              : "line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr());
+      return new Problem(place, "is not JSON: " + message(malformed));
     }
     return new Problem("the file", "cannot be read: " + failure);
+  }
+
+  private static String message(JsonProcessingException malformed) {
+    return SOURCE.matcher(malformed.getOriginalMessage()).replaceAll("$1");
   }
 }

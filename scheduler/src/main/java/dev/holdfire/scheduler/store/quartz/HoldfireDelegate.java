@@ -21,6 +21,7 @@ public class HoldfireDelegate extends StdJDBCDelegate {
       " FROM {0}TRIGGERS WHERE SCHED_NAME = {1} AND TRIGGER_STATE = ? AND TRIGGER_TYPE <> ''"
           + TriggerTable.TYPE
           + "'' AND NEXT_FIRE_TIME ";
+
   private static final String MISFIRED = "< ? AND NOT (MISFIRE_INSTR = -1)";
   private static final String ORDER = " ORDER BY NEXT_FIRE_TIME ASC, PRIORITY DESC";
 

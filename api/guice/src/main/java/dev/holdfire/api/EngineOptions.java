@@ -1,0 +1,141 @@
+package dev.holdfire.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfire.Problem;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.segment.RetryPolicy;
+import dev.holdfire.scheduler.store.trigger.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The options of a node, the same words for the builder and for the module. A value that is not
+ * acceptable is reported together with all others when Holdfire is built.
+ *
+ * @param <S> what the options belong to
+ */
+abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
+
+  abstract S choosing(UnaryOperator<Choices> change);
+
+  private S with(UnaryOperator<EngineSettings> change) {
+    return choosing(choices -> choices.with(change));
+  }
+
+  private S report(String path, String message) {
+    return choosing(choices -> choices.reporting(List.of(new Problem(path, message))));
+  }
+
+  /**
+   * The scheduler's name, the same on all its nodes: 1 to 120 letters, digits, or characters of
+   * {@code _.:@-}. Several schedulers may share the tables. Default {@value
+   * EngineSettings#SCHEDULER}.
+   */
+  public S scheduler(String name) {
+    requireNonNull(name, "name is null");
+    return with(settings -> settings.withNames(name, settings.instance()));
+  }
+
+  /**
+   * This node's own id, different on each node: 1 to 80 letters, digits, or characters of {@code
+   * _.:@-}. Default a random one.
+   */
+  public S instance(String id) {
+    requireNonNull(id, "id is null");
+    return with(settings -> settings.withNames(settings.scheduler(), id));
+  }
+
+  /**
+   * What the names of Quartz's and of Holdfire's tables begin with. Default {@code QRTZ_} and
+   * {@code HF_}.
+   */
+  public S tablePrefixes(String quartz, String holdfire) {
+    requireNonNull(quartz, "quartz is null");
+    requireNonNull(holdfire, "holdfire is null");
+    return with(settings -> settings.withPrefixes(quartz, holdfire));
+  }
+
+  /**
+   * How many runs this node executes at once, 0 to 10,000; with 0 it only triggers, cancels and
+   * looks. Default {@value EngineSettings#WORKERS}.
+   */
+  public S workers(int count) {
+    return with(settings -> settings.withWorkers(count));
+  }
+
+  /**
+   * How long it may take to notice what another node has triggered, 10 ms to 30 s. Default 200 ms.
+   */
+  public S pollInterval(Duration interval) {
+    requireNonNull(interval, "interval is null");
+    return with(
+        settings ->
+            settings.withIntervals(interval, settings.checkInInterval(), settings.shutdownLimit()));
+  }
+
+  /**
+   * How often this node tells the others that it lives, 50 ms to 1 minute; one that is silent for
+   * three times as long is taken for dead, and its runs go on elsewhere. Default 5 s.
+   */
+  public S checkInInterval(Duration interval) {
+    requireNonNull(interval, "interval is null");
+    return with(
+        settings ->
+            settings.withIntervals(settings.pollInterval(), interval, settings.shutdownLimit()));
+  }
+
+  /** How long closing waits for what executes, at most 1 hour. Default 20 s. */
+  public S shutdownLimit(Duration limit) {
+    requireNonNull(limit, "limit is null");
+    return with(
+        settings ->
+            settings.withIntervals(settings.pollInterval(), settings.checkInInterval(), limit));
+  }
+
+  /**
+   * How long after each failed attempt of a step the next one is due; one more attempt than pauses.
+   * Default 10 s and 1 minute, so 3 attempts in all.
+   */
+  public S retryPauses(List<Duration> pauses) {
+    RetryPolicy retries = new RetryPolicy(pauses);
+    return pauses.stream().anyMatch(Duration::isNegative)
+        ? report("retryPauses", "is " + pauses + "; expected no negative pause")
+        : with(settings -> settings.withRetries(retries));
+  }
+
+  /**
+   * How many distinct recipients a trigger call may list; a stream may have more. Default 1,000.
+   */
+  public S maxRecipients(int count) {
+    return count < 1
+        ? reportLimit("maxRecipients", count)
+        : withLimits(limits -> new Limits(count, limits.dataBytes(), limits.recipientBytes()));
+  }
+
+  /** How large a trigger call's data may be, as JSON in UTF-8. Default 10,000,000 bytes. */
+  public S maxDataBytes(int bytes) {
+    return bytes < 1
+        ? reportLimit("maxDataBytes", bytes)
+        : withLimits(limits -> new Limits(limits.recipients(), bytes, limits.recipientBytes()));
+  }
+
+  /**
+   * How large one recipient's properties, or its own data, may be, as JSON in UTF-8. Default
+   * 256,000 bytes.
+   */
+  public S maxRecipientBytes(int bytes) {
+    return bytes < 1
+        ? reportLimit("maxRecipientBytes", bytes)
+        : withLimits(limits -> new Limits(limits.recipients(), limits.dataBytes(), bytes));
+  }
+
+  private S withLimits(UnaryOperator<Limits> change) {
+    return with(settings -> settings.withLimits(change.apply(settings.limits())));
+  }
+
+  private S reportLimit(String path, int found) {
+    return report(path, "is " + found + "; expected at least 1");
+  }
+}

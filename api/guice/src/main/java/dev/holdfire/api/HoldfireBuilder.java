@@ -1,0 +1,154 @@
+package dev.holdfire.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
+import dev.holdfire.channel.Channel;
+import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.EngineParts;
+import dev.holdfire.scheduler.WorkflowJson;
+import dev.holdfire.workflow.Workflow;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assembles a {@link Holdfire} without a container. Only the data source is required. Problems are
+ * collected, and reported together by {@link #build()}; only null is refused at once, with a {@link
+ * NullPointerException}. Use from one thread.
+ */
+public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Workflow> workflows = new ArrayList<>();
+  private final Map<String, Channel> channels = new LinkedHashMap<>();
+  private Choices choices = Choices.DEFAULT;
+  private @Nullable DataSource dataSource;
+  private @Nullable RecipientDirectory directory;
+  private Clock clock = Clock.systemUTC();
+  private Function<Class<?>, @Nullable Object> jobs = type -> null;
+  private int texts;
+
+  HoldfireBuilder() {}
+
+  @Override
+  HoldfireBuilder choosing(UnaryOperator<Choices> change) {
+    choices = change.apply(choices);
+    return this;
+  }
+
+  /** Where the tables are. It is never closed by Holdfire. Required. */
+  public HoldfireBuilder dataSource(DataSource newDataSource) {
+    dataSource = requireNonNull(newDataSource, "dataSource is null");
+    return this;
+  }
+
+  /** Adds a definition that can be triggered here. */
+  public HoldfireBuilder workflow(Workflow workflow) {
+    workflows.add(requireNonNull(workflow, "workflow is null"));
+    return this;
+  }
+
+  /** Adds definitions that can be triggered here. */
+  public HoldfireBuilder workflows(Collection<Workflow> more) {
+    more.forEach(this::workflow);
+    return this;
+  }
+
+  /** Adds the definition that a JSON text in Knock's format describes. */
+  public HoldfireBuilder workflowJson(String json) {
+    requireNonNull(json, "json is null");
+    return read("workflowJson[" + texts++ + "]", () -> WorkflowJson.read(json));
+  }
+
+  /** Adds the definition that a file with JSON in Knock's format describes. It is read at once. */
+  public HoldfireBuilder workflowFile(Path file) {
+    requireNonNull(file, "file is null");
+    return read(file.toString(), () -> WorkflowJson.read(file));
+  }
+
+  private HoldfireBuilder read(String source, Supplier<Workflow> reader) {
+    try {
+      return workflow(reader.get());
+    } catch (InvalidWorkflowException e) {
+      for (Problem problem : e.problems()) {
+        problems.add(new Problem(source + ": " + problem.path(), problem.message()));
+      }
+      return this;
+    }
+  }
+
+  /**
+   * Registers what sends, under the key that channel steps name: 1 to 100 of {@code A-Z a-z 0-9 _ .
+   * : -}.
+   */
+  public HoldfireBuilder channel(String key, Channel channel) {
+    requireNonNull(key, "key is null");
+    requireNonNull(channel, "channel is null");
+    Wiring.checkChannelKey(key, problems);
+    if (channels.putIfAbsent(key, channel) != null) {
+      problems.add(
+          new Problem("channels." + key, "is registered twice; expected one for each key"));
+    }
+    return this;
+  }
+
+  /**
+   * Where recipients' properties are looked up. Default: what trigger calls have stored inline, and
+   * nothing else.
+   */
+  public HoldfireBuilder directory(RecipientDirectory newDirectory) {
+    directory = requireNonNull(newDirectory, "directory is null");
+    return this;
+  }
+
+  /** By which delays are computed and runs are due. Default: the system's clock. */
+  public HoldfireBuilder clock(Clock newClock) {
+    clock = requireNonNull(newClock, "clock is null");
+    return this;
+  }
+
+  /**
+   * What makes the application's own Quartz jobs: gives an instance of a job's class, or null for
+   * its public constructor to be used. Called from many threads, once for each firing. Default:
+   * always the constructor.
+   */
+  public HoldfireBuilder jobs(Function<Class<?>, @Nullable Object> newJobs) {
+    jobs = requireNonNull(newJobs, "jobs is null");
+    return this;
+  }
+
+  /**
+   * Assembles it. Starts and opens nothing.
+   *
+   * @throws ConfigurationException with all that is wrong
+   */
+  public Holdfire build() {
+    List<Problem> found = new ArrayList<>(choices.problems());
+    found.addAll(problems);
+    Wiring.check(workflows, channels.keySet(), found);
+    DataSource source = dataSource;
+    if (source == null) {
+      found.add(
+          new Problem("dataSource", "is missing; give the one whose database has the tables"));
+    }
+    if (source == null || !found.isEmpty()) {
+      throw new ConfigurationException("the configuration of Holdfire", found);
+    }
+    return new Holdfire(
+        new Engine(
+            choices.forOneEngine(),
+            new EngineParts(source, workflows, channels, directory, clock, jobs)));
+  }
+}

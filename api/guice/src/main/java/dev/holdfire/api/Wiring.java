@@ -1,0 +1,52 @@
+package dev.holdfire.api;
+
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
+import dev.holdfire.workflow.ChannelStep;
+import dev.holdfire.workflow.Step;
+import dev.holdfire.workflow.Workflow;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The rules for definitions and channels that are to work together. */
+final class Wiring {
+  private Wiring() {}
+
+  /** Reports definitions that share a key, and channels that are named but not registered. */
+  static void check(List<Workflow> workflows, Set<String> channels, List<Problem> problems) {
+    Set<String> keys = new HashSet<>();
+    for (Workflow workflow : workflows) {
+      if (!keys.add(workflow.key())) {
+        problems.add(
+            new Problem(
+                "workflows." + workflow.key(), "is defined twice; expected one for each key"));
+      }
+      for (Step step : workflow.steps()) {
+        if (step instanceof ChannelStep sends && !channels.contains(sends.channel())) {
+          problems.add(unregistered(workflow, sends, channels));
+        }
+      }
+    }
+  }
+
+  private static Problem unregistered(Workflow workflow, ChannelStep step, Set<String> channels) {
+    return new Problem(
+        "workflows." + workflow.key() + "." + step.ref(),
+        "sends by channel \""
+            + step.channel()
+            + "\", which is not registered; register it, or use one of "
+            + new TreeSet<>(channels));
+  }
+
+  /** Reports a key that no channel step can name. */
+  static void checkChannelKey(String key, List<Problem> problems) {
+    try {
+      ChannelStep unused = new ChannelStep("step", key, Map.of());
+    } catch (InvalidWorkflowException e) {
+      e.problems().forEach(found -> problems.add(new Problem("channels", found.message())));
+    }
+  }
+}
