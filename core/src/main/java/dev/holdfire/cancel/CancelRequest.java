@@ -2,6 +2,7 @@ package dev.holdfire.cancel;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
+import dev.holdfire.data.Data;
 import dev.holdfire.data.Keys;
 import dev.holdfire.recipient.RecipientRef;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ public record CancelRequest(
     if (recipients != null) {
       recipients = distinct(recipients, problems);
     }
-    checkLength(reason, MAX_REASON, "reason", problems);
-    checkLength(actor, Keys.MAX_LENGTH, "actor", problems);
+    checkText(reason, MAX_REASON, "reason", problems);
+    checkText(actor, Keys.MAX_LENGTH, "actor", problems);
     if (!problems.isEmpty()) {
       throw new InvalidRequestException("the cancellation", problems);
     }
@@ -130,9 +131,12 @@ public record CancelRequest(
     return List.copyOf(distinct);
   }
 
-  private static void checkLength(
+  private static void checkText(
       @Nullable String text, int max, String path, List<Problem> problems) {
-    if (text != null && text.codePointCount(0, text.length()) > max) {
+    if (text != null && !Data.isWellFormed(text)) {
+      problems.add(
+          new Problem(path, "holds half of a surrogate pair; expected well-formed Unicode"));
+    } else if (text != null && text.codePointCount(0, text.length()) > max) {
       problems.add(
           new Problem(
               path,

@@ -8,6 +8,7 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.ReceiptCodec;
+import dev.holdfire.scheduler.store.key.RunKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ public final class CancellationTable {
             request.workflowKey(),
             request.cancellationKey(),
             group,
-            request.recipientRunId(),
+            idOrNull(request.recipientRunId()),
             receipt.at().toEpochMilli(),
             request.reason(),
             request.actor(),
@@ -73,6 +74,13 @@ public final class CancellationTable {
             receipt.count(Outcome.ALREADY_FINISHED),
             receipt.count(Outcome.NOT_FOUND),
             ReceiptCodec.encode(receipt)));
+  }
+
+  /**
+   * What is no id names no run; it is found in the receipt's entry, and the column keeps ids only.
+   */
+  private static @Nullable String idOrNull(@Nullable String recipientRunId) {
+    return recipientRunId != null && RunKey.isId(recipientRunId) ? recipientRunId : null;
   }
 
   /** The receipt of a cancellation. */
@@ -125,12 +133,19 @@ public final class CancellationTable {
         new CancelRequest(
             row.getString("WORKFLOW_KEY"),
             row.getString("CANCELLATION_KEY"),
-            row.getString("RECIPIENT_RUN_ID"),
+            recipientRunId(row, body),
             body.recipients(),
             row.getString("REASON"),
             row.getString("ACTOR")),
         Instant.ofEpochMilli(row.getLong("CREATED_AT")),
         counts,
         body.entries());
+  }
+
+  private static @Nullable String recipientRunId(ResultSet row, ReceiptCodec.Body body)
+      throws SQLException {
+    return row.getString("WORKFLOW_KEY") == null
+        ? body.entries().get(0).recipientRunId()
+        : row.getString("RECIPIENT_RUN_ID");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,21 @@ public final class RunTable {
             RunTable::readRun)
         .forEach(run -> runs.put(run.id(), run));
     return runs;
+  }
+
+  /**
+   * The trigger call with this id, as last committed even when the transaction's snapshot is older;
+   * locks it.
+   */
+  public Optional<Run> loadLatest(Connection connection, String id) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                "SELECT * FROM HF_RUN WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID = ? FOR UPDATE"),
+            List.of(database.scheduler(), id),
+            RunTable::readRun)
+        .stream()
+        .findFirst();
   }
 
   private static Run readRun(ResultSet row) throws SQLException {

@@ -82,10 +82,10 @@ public final class AudienceCalls {
 
   /** Triggers for an audience, which is read once and closed. */
   public WorkflowRun trigger(TriggerRequest request) {
-    Workflow workflow = workflows.registered(request.workflowKey());
-    CheckedTrigger checked = CheckedTrigger.of(request, limits);
-    workflows.store(workflow);
     try (Stream<Recipient> audience = Objects.requireNonNull(request.audience())) {
+      Workflow workflow = workflows.registered(request.workflowKey());
+      CheckedTrigger checked = CheckedTrigger.of(request, limits);
+      workflows.store(workflow);
       RunTable.Run run = calls.run(request, workflow, 0, checked.data());
       return new Loading(request, workflow, run, audience.iterator()).run(checked.data());
     }
@@ -151,7 +151,7 @@ public final class AudienceCalls {
         if (!problems.isEmpty()) {
           throw new InvalidRequestException("the audience", problems);
         }
-        chunk.put(recipient.ref(), recipient);
+        chunk.putIfAbsent(recipient.ref(), recipient);
         read++;
       }
       return List.copyOf(chunk.values());

@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -184,7 +183,11 @@ public final class TriggerCalls {
     if (!first.get().requestHash().equals(use.requestHash())) {
       throw new IdempotencyKeyReusedException(key);
     }
-    Map<String, RunTable.Run> stored = runs.load(connection, List.of(first.get().workflowRunId()));
-    return Optional.of(answer(stored.getOrDefault(first.get().workflowRunId(), run)));
+    Optional<WorkflowRun> answer =
+        runs.loadLatest(connection, first.get().workflowRunId()).map(TriggerCalls::answer);
+    if (answer.isEmpty()) {
+      idempotency.replace(connection, use); // its run was purged
+    }
+    return answer;
   }
 }

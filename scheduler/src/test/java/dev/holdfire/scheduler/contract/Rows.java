@@ -1,0 +1,61 @@
+package dev.holdfire.scheduler.contract;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts the committed rows of a cluster's scheduler. */
+final class Rows {
+  private static final List<String> TABLES =
+      List.of(
+          "QRTZ_JOB_DETAILS",
+          "QRTZ_TRIGGERS",
+          "QRTZ_SIMPLE_TRIGGERS",
+          "QRTZ_CRON_TRIGGERS",
+          "QRTZ_SIMPROP_TRIGGERS",
+          "QRTZ_BLOB_TRIGGERS",
+          "QRTZ_CALENDARS",
+          "QRTZ_PAUSED_TRIGGER_GRPS",
+          "QRTZ_FIRED_TRIGGERS",
+          "QRTZ_SCHEDULER_STATE",
+          "QRTZ_LOCKS",
+          "HF_WORKFLOW",
+          "HF_RUN",
+          "HF_LOAD",
+          "HF_HISTORY",
+          "HF_CANCELLATION",
+          "HF_IDEMPOTENCY",
+          "HF_RECIPIENT",
+          "HF_PAUSED");
+
+  private Rows() {}
+
+  /** How many rows each table has; those that have none are left out. */
+  static Map<String, Integer> of(Cluster cluster) {
+    Map<String, Integer> rows = new TreeMap<>();
+    TABLES.forEach(table -> rows.put(table, count(cluster, table, "1 = 1")));
+    rows.values().removeIf(count -> count == 0);
+    return rows;
+  }
+
+  /** How many rows of a table meet a condition. */
+  static int count(Cluster cluster, String table, String condition) {
+    String query = "SELECT COUNT(*) FROM " + table + " WHERE SCHED_NAME = ? AND " + condition;
+    try (Connection connection = cluster.database().dataSource().getConnection();
+        PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, cluster.scheduler());
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getInt(1);
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot count the rows of " + table, e);
+    }
+  }
+}
