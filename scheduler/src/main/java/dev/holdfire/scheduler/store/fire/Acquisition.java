@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -47,10 +48,16 @@ public final class Acquisition {
    *
    * @param noLaterThan the latest moment that counts, in epoch milliseconds of the clock
    * @param limit how many at most; as many as workers are free
+   * @param attempts told of all that it is about to commit, each time it tries
    */
-  public List<Firing> acquire(long noLaterThan, int limit) {
+  public List<Firing> acquire(long noLaterThan, int limit, Consumer<List<Firing>> attempts) {
     return database.transaction(
-        "acquire recipient runs", connection -> acquire(connection, noLaterThan, limit));
+        "acquire recipient runs",
+        connection -> {
+          List<Firing> firings = acquire(connection, noLaterThan, limit);
+          attempts.accept(firings);
+          return firings;
+        });
   }
 
   private List<Firing> acquire(Connection connection, long noLaterThan, int limit)
