@@ -12,9 +12,6 @@ public sealed interface SegmentResult {
   /** It is over: finished or failed. */
   record Ends(RunState state, RunStatus status) implements SegmentResult {}
 
-  /** It could not be executed here; another attempt, perhaps on another node, may do better. */
-  record Deferred(Instant until) implements SegmentResult {}
-
   /** It is no longer this node's: it was canceled on the way, or another node took over. */
   record Gone() implements SegmentResult {}
 }

@@ -51,24 +51,30 @@ public final class SegmentRunner {
     this.clock = clock;
   }
 
-  /** Executes a segment. Never throws for what a channel or a directory does. */
+  /**
+   * Executes a segment. Never throws for what a channel or a directory does, other than an error
+   * that concerns the whole node.
+   */
   public SegmentResult run(SegmentInput input, Progress progress) {
     if (input.state().step() >= input.workflow().steps().size()) {
       return new SegmentResult.Ends(input.state(), RunStatus.FINISHED);
     }
+    RecipientRef recipient = input.state().recipient();
+    RecipientRef actor = input.actor();
+    var known = stored.load(actor == null ? List.of(recipient) : List.of(recipient, actor));
     Delays.Facts facts;
     try {
-      facts = facts(input);
-    } catch (RuntimeException e) {
+      facts = facts(input, known);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return failed(input, input.state(), e, false);
     }
     return new Pass(input, facts, progress).run();
   }
 
-  private Delays.Facts facts(SegmentInput input) {
+  private Delays.Facts facts(
+      SegmentInput input, Map<RecipientRef, Map<String, @Nullable Object>> known) {
     RecipientRef recipient = input.state().recipient();
     RecipientRef actor = input.actor();
-    var known = stored.load(actor == null ? List.of(recipient) : List.of(recipient, actor));
     return new Delays.Facts(
         resolve(recipient, known.getOrDefault(recipient, Map.of())),
         actor == null ? Map.of() : resolve(actor, known.getOrDefault(actor, Map.of())),

@@ -358,7 +358,7 @@ public class HoldfireJobStore extends JobStoreTX {
     boolean recovered = super.doCheckin();
     RunParts parts = runs;
     if (parts != null) {
-      takenOver.forEach(parts.runs()::release);
+      takenOver.forEach(parts.runs()::releaseTakenOver);
     }
     return recovered;
   }

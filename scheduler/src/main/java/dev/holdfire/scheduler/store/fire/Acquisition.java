@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  *
  * <p>A run that is due already starts in the transaction that acquires it, because it is acquired
  * only for a worker that is free; one that is due in a moment is acquired, stays cancelable, and
- * starts later. Row locks: triggers, then fired triggers; nothing waits for a lock.
+ * starts later. Row locks: triggers, then the paused workflows that hold some of
+ * them, then fired triggers; no trigger is waited for.
  */
 public final class Acquisition {
   /** How much before its moment a run may start: Quartz's thread wakes up that early. */
@@ -47,10 +49,16 @@ public final class Acquisition {
    *
    * @param noLaterThan the latest moment that counts, in epoch milliseconds of the clock
    * @param limit how many at most; as many as workers are free
+   * @param attempts told of all that it is about to commit, each time it tries
    */
-  public List<Firing> acquire(long noLaterThan, int limit) {
+  public List<Firing> acquire(long noLaterThan, int limit, Consumer<List<Firing>> attempts) {
     return database.transaction(
-        "acquire recipient runs", connection -> acquire(connection, noLaterThan, limit));
+        "acquire recipient runs",
+        connection -> {
+          List<Firing> firings = acquire(connection, noLaterThan, limit);
+          attempts.accept(firings);
+          return firings;
+        });
   }
 
   private List<Firing> acquire(Connection connection, long noLaterThan, int limit)
@@ -93,22 +101,25 @@ public final class Acquisition {
 
   private List<TriggerRow> holdPaused(Connection connection, List<TriggerRow> due)
       throws SQLException {
-    List<String> prefixes =
-        tables.paused().paused(connection).stream().map(GroupKey::prefix).toList();
-    if (prefixes.isEmpty()) {
+    List<TriggerRow> paused = ofWorkflows(due, tables.paused().paused(connection));
+    if (paused.isEmpty()) {
       return due;
     }
-    List<TriggerRow> runnable = new ArrayList<>();
-    List<String> held = new ArrayList<>();
-    for (TriggerRow run : due) {
-      if (prefixes.stream().anyMatch(run.group()::startsWith)) {
-        held.add(run.name());
-      } else {
-        runnable.add(run);
-      }
-    }
-    tables.triggers().setState(connection, held, TriggerState.PAUSED);
+    // one that is being resumed meanwhile would not be found by the one that resumes it
+    List<TriggerRow> held = ofWorkflows(paused, tables.paused().lockPaused(connection));
+    tables
+        .triggers()
+        .setState(connection, held.stream().map(TriggerRow::name).toList(), TriggerState.PAUSED);
+    List<TriggerRow> runnable = new ArrayList<>(due);
+    runnable.removeAll(paused);
     return runnable;
+  }
+
+  private static List<TriggerRow> ofWorkflows(List<TriggerRow> runs, List<String> workflowKeys) {
+    List<String> prefixes = workflowKeys.stream().map(GroupKey::prefix).toList();
+    return runs.stream()
+        .filter(run -> prefixes.stream().anyMatch(run.group()::startsWith))
+        .toList();
   }
 
   /**

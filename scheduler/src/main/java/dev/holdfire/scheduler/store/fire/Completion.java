@@ -34,8 +34,17 @@ public sealed interface Completion {
     }
   }
 
-  /** It was not executed, and is free for any node again. */
-  record Released(FiredTable.Entry entry) implements Completion {}
+  /**
+   * It was not executed, and is free for any node again.
+   *
+   * @param isTakenOver whether it was held when it was taken over from a node that died; if its
+   *     holder has freed it, another node may have it by now
+   */
+  record Released(FiredTable.Entry entry, boolean isTakenOver) implements Completion {
+    public Released(FiredTable.Entry entry) {
+      this(entry, false);
+    }
+  }
 
   /** What became of it. */
   enum Result {

@@ -68,6 +68,7 @@ public final class CompletionBatch {
               .fired()
               .existing(connection, batch.stream().map(each -> each.entry().id()).toList());
       Set<String> held = held(locked.keySet());
+      mine.removeAll(ownedByOthers());
       for (Completion completion : batch) {
         results.add(sort(completion, locked, mine, held));
       }
@@ -94,6 +95,21 @@ public final class CompletionBatch {
       return missing.isEmpty()
           ? Set.of()
           : new HashSet<>(tables.triggers().existing(connection, missing));
+    }
+
+    /** The entries that were taken over while another node has started their runs. */
+    private Set<String> ownedByOthers() throws SQLException {
+      Map<String, String> taken = new HashMap<>();
+      for (Completion completion : batch) {
+        if (completion instanceof Completion.Released released && released.isTakenOver()) {
+          taken.put(released.entry().triggerName(), released.entry().id());
+        }
+      }
+      Set<String> owned = tables.fired().ownedByOthers(connection, taken);
+      Set<String> ids = new HashSet<>();
+      owned.forEach(name -> ids.add(taken.get(name)));
+      entries.addAll(ids);
+      return ids;
     }
 
     private Completion.Result sort(

@@ -4,17 +4,19 @@ import dev.holdfire.StoreException;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.run.StepRecord;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.json.RunState;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,27 @@ public final class CompletionQueue implements Completions {
   private final CompletionBatch writer;
   private final Clock clock;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger unwritten = new AtomicInteger();
+  private final Set<Pending> unwritten = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService later;
   private final Thread thread;
   private volatile boolean isClosing;
+  private volatile boolean isClosed;
 
-  private record Pending(Completion completion, CompletableFuture<Completion.Result> future) {}
+  /** What waits to be written; the last resort is what is written when that cannot be. */
+  private static final class Pending {
+    private final Completion completion;
+    private final boolean isLastResort;
+    private final CompletableFuture<Completion.Result> future = new CompletableFuture<>();
+
+    Pending(Completion completion, boolean isLastResort) {
+      this.completion = completion;
+      this.isLastResort = isLastResort;
+    }
+
+    Completion completion() {
+      return completion;
+    }
+  }
 
   public CompletionQueue(String engine, CompletionBatch writer, Clock clock) {
     this.writer = writer;
@@ -62,15 +79,22 @@ public final class CompletionQueue implements Completions {
 
   @Override
   public CompletableFuture<Completion.Result> offer(Completion completion) {
-    Pending pending = new Pending(completion, new CompletableFuture<>());
-    unwritten.incrementAndGet();
+    return offer(completion, false);
+  }
+
+  private CompletableFuture<Completion.Result> offer(Completion completion, boolean isLastResort) {
+    Pending pending = new Pending(completion, isLastResort);
+    unwritten.add(pending);
     queue.add(pending);
-    return pending.future();
+    if (isClosed) {
+      abandon();
+    }
+    return pending.future;
   }
 
   private void run() {
     try {
-      while (!isClosing || unwritten.get() > 0) {
+      while (!isClosing || !unwritten.isEmpty()) {
         Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
         if (first != null) {
           List<Pending> batch = new ArrayList<>(List.of(first));
@@ -99,11 +123,9 @@ public final class CompletionQueue implements Completions {
 
   /** After a failure: one by one, so that what cannot be written does not hold up the rest. */
   private void writeApart(List<Pending> batch, RuntimeException failure) {
-    if (batch.size() == 1 && !mayPass(failure)) {
-      giveUp(batch.get(0), failure);
-    } else if (batch.size() == 1 || mayPass(failure)) {
+    if (mayPass(failure)) {
       queue.addAll(batch);
-    } else {
+    } else if (batch.size() > 1) {
       for (Pending pending : batch) {
         try {
           settle(pending, writer.write(List.of(pending.completion())).get(0));
@@ -111,9 +133,14 @@ public final class CompletionQueue implements Completions {
           writeApart(List.of(pending), e);
         }
       }
+    } else if (isHopeless(failure)) {
+      giveUp(batch.get(0), failure);
+    } else {
+      writeLater(batch.get(0), FAILURE_PAUSE_MILLIS);
     }
   }
 
+  /** Whether the next attempt may go well for all of a batch. */
   private static boolean mayPass(RuntimeException failure) {
     return failure instanceof StoreException
         && failure.getCause() instanceof SQLException cause
@@ -125,26 +152,30 @@ public final class CompletionQueue implements Completions {
         || cause instanceof java.sql.SQLRecoverableException;
   }
 
+  /** Whether no attempt can go well: what is to be written is at fault, not the database. */
+  private static boolean isHopeless(RuntimeException failure) {
+    return !(failure instanceof StoreException)
+        || (failure.getCause() instanceof SQLException cause && Dialect.isRefused(cause));
+  }
+
   /**
    * What cannot be stored ends the run as failed, so that it is found and does not fire for ever.
    */
   private void giveUp(Pending pending, RuntimeException failure) {
     Firing firing = firing(pending.completion());
-    if (firing == null || pending.completion() instanceof Completion.Ends) {
+    if (firing == null || pending.isLastResort) {
       log.error("Run {} stays as it is", pending.completion().entry().triggerName(), failure);
-      unwritten.decrementAndGet();
-      pending.future().completeExceptionally(failure);
-      return;
+    } else {
+      StepRecord happened =
+          new StepRecord(
+              "", StepRecord.Event.FAILED, clock.instant(), 1, "What it did could not be stored");
+      RunState state = firing.run().state();
+      var unused =
+          offer(
+              new Completion.Ends(firing, state.then(happened, state.step()), RunStatus.FAILED),
+              true);
     }
-    StepRecord happened =
-        new StepRecord(
-            "", StepRecord.Event.FAILED, clock.instant(), 1, "What it did could not be stored");
-    Completion.Ends ends =
-        new Completion.Ends(
-            firing,
-            firing.run().state().then(happened, firing.run().state().step()),
-            RunStatus.FAILED);
-    queue.add(new Pending(ends, pending.future()));
+    end(pending, Completion.Result.LOST);
   }
 
   private static @org.jspecify.annotations.Nullable Firing firing(Completion completion) {
@@ -159,12 +190,24 @@ public final class CompletionQueue implements Completions {
 
   private void settle(Pending pending, Completion.Result result) {
     if (result == Completion.Result.HELD && !later.isShutdown()) {
-      var unused =
-          later.schedule(() -> queue.add(pending), HELD_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-      return;
+      writeLater(pending, HELD_PAUSE_MILLIS);
+    } else {
+      end(pending, result);
     }
-    unwritten.decrementAndGet();
-    pending.future().complete(result);
+  }
+
+  private void writeLater(Pending pending, long pauseMillis) {
+    var unused = later.schedule(() -> queue.add(pending), pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void end(Pending pending, Completion.Result result) {
+    unwritten.remove(pending);
+    pending.future.complete(result);
+  }
+
+  /** No one waits for what will not be written any more. */
+  private void abandon() {
+    unwritten.forEach(pending -> pending.future.complete(Completion.Result.LOST));
   }
 
   @Override
@@ -179,10 +222,11 @@ public final class CompletionQueue implements Completions {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      log.warn("{} runs are handed over by recovery instead", unwritten.get());
+      log.warn("{} runs are handed over by recovery instead", unwritten.size());
       thread.interrupt();
     }
     later.shutdownNow();
-    queue.forEach(pending -> pending.future().complete(Completion.Result.LOST));
+    isClosed = true;
+    abandon();
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store.fire;
 
+import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,20 @@ public final class NodeRuns {
     this.completions = completions;
   }
 
-  /** Acquires runs for free workers. */
+  /**
+   * Acquires runs for free workers. When it is not known whether that was committed, what may have
+   * been acquired is released, so that it is not this node's without its knowing.
+   */
   public List<Firing> acquire(long noLaterThan, int limit) {
-    List<Firing> firings = acquisition.acquire(noLaterThan, limit);
-    firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
-    return firings;
+    List<Firing> attempted = new ArrayList<>();
+    try {
+      List<Firing> firings = acquisition.acquire(noLaterThan, limit, attempted::addAll);
+      firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
+      return firings;
+    } catch (StoreException e) {
+      attempted.forEach(firing -> release(firing.entry()));
+      throw e;
+    }
   }
 
   /** Starts runs that were acquired ahead; only those that are returned may be executed. */
@@ -49,7 +59,11 @@ public final class NodeRuns {
   }
 
   /** Frees a run that was taken over from a node that died. */
-  public void release(FiredTable.Entry entry) {
+  public void releaseTakenOver(FiredTable.Entry entry) {
+    var unused = completions.offer(new Completion.Released(entry, true));
+  }
+
+  private void release(FiredTable.Entry entry) {
     var unused = completions.offer(new Completion.Released(entry));
   }
 

@@ -45,55 +45,88 @@ public final class RunExecutor {
 
   /** Executes a segment; null when the run is no longer this node's. */
   public @Nullable Completion execute(Firing firing) {
-    SegmentResult result;
-    try {
-      result = result(firing);
-    } catch (HoldfireException e) {
-      log.warn("Run {} cannot be executed now", firing.run().recipientRunId(), e);
-      result = deferred();
+    return begin(firing).run();
+  }
+
+  /** Makes ready to execute a segment. */
+  public Execution begin(Firing firing) {
+    return new Execution(firing);
+  }
+
+  /** One segment being executed. Used by one thread. */
+  public final class Execution {
+    private final Firing firing;
+    private RunState recorded;
+
+    private Execution(Firing firing) {
+      this.firing = firing;
+      this.recorded = firing.run().state();
     }
-    return completion(firing, result);
-  }
 
-  /** What becomes of a run whose execution has ended in an unforeseen way. */
-  public Completion deferred(Firing firing) {
-    return new Completion.Waits(firing, firing.run().state(), deferred().until().toEpochMilli());
-  }
-
-  private SegmentResult.Deferred deferred() {
-    return new SegmentResult.Deferred(clock.instant().plus(DEFERRED));
-  }
-
-  private SegmentResult result(Firing firing) {
-    Optional<RunTable.Run> run = runs.find(firing.run().workflowRunId());
-    if (run.isEmpty()) {
-      return lost(firing);
+    /** Executes it; null when the run is no longer this node's. */
+    public @Nullable Completion run() {
+      try {
+        return completion(result());
+      } catch (HoldfireException e) {
+        log.warn("Run {} cannot be executed now", firing.run().recipientRunId(), e);
+        return deferred();
+      }
     }
-    Optional<Workflow> workflow =
-        workflows.version(run.get().workflowKey(), run.get().workflowVersion());
-    if (workflow.isEmpty()) {
-      log.warn(
-          "Version {} of workflow {} is not in HF_WORKFLOW; run {} waits for {}",
-          run.get().workflowVersion(),
-          run.get().workflowKey(),
-          firing.run().recipientRunId(),
-          DEFERRED);
-      return deferred();
+
+    /**
+     * What becomes of the run when its execution has ended in an unforeseen way: it goes on later,
+     * with what has not been recorded as done.
+     */
+    public Completion deferred() {
+      return waits(recorded, clock.instant().plus(DEFERRED));
     }
-    return segments.run(input(firing, run.get(), workflow.get()), state -> mayGoOn(firing, state));
-  }
 
-  private SegmentResult lost(Firing firing) {
-    RunState state = firing.run().state();
-    String detail = "Workflow run " + firing.run().workflowRunId() + " is not in HF_RUN";
-    StepRecord happened =
-        new StepRecord("", StepRecord.Event.FAILED, clock.instant(), state.attempt(), detail);
-    return new SegmentResult.Ends(state.then(happened, state.step()), RunStatus.FAILED);
-  }
+    private SegmentResult result() {
+      Optional<RunTable.Run> run = runs.find(firing.run().workflowRunId());
+      if (run.isEmpty()) {
+        return lost();
+      }
+      Optional<Workflow> workflow =
+          workflows.version(run.get().workflowKey(), run.get().workflowVersion());
+      if (workflow.isEmpty()) {
+        log.warn(
+            "Version {} of workflow {} is not in HF_WORKFLOW; run {} waits for {}",
+            run.get().workflowVersion(),
+            run.get().workflowKey(),
+            firing.run().recipientRunId(),
+            DEFERRED);
+        return new SegmentResult.Waits(recorded, clock.instant().plus(DEFERRED));
+      }
+      return segments.run(input(firing, run.get(), workflow.get()), this::record);
+    }
 
-  private boolean mayGoOn(Firing firing, RunState state) {
-    return completions.offer(new Completion.Progressed(firing, state)).join()
-        == Completion.Result.DONE;
+    private SegmentResult lost() {
+      String detail = "Workflow run " + firing.run().workflowRunId() + " is not in HF_RUN";
+      StepRecord happened =
+          new StepRecord("", StepRecord.Event.FAILED, clock.instant(), recorded.attempt(), detail);
+      return new SegmentResult.Ends(recorded.then(happened, recorded.step()), RunStatus.FAILED);
+    }
+
+    private boolean record(RunState state) {
+      var progress = new Completion.Progressed(firing, state);
+      boolean mayGoOn = completions.offer(progress).join() == Completion.Result.DONE;
+      recorded = state;
+      return mayGoOn;
+    }
+
+    private @Nullable Completion completion(SegmentResult result) {
+      if (result instanceof SegmentResult.Waits waits) {
+        return waits(waits.state(), waits.until());
+      }
+      if (result instanceof SegmentResult.Ends ends) {
+        return new Completion.Ends(firing, ends.state(), ends.status());
+      }
+      return null;
+    }
+
+    private Completion waits(RunState state, Instant until) {
+      return new Completion.Waits(firing, state, until.toEpochMilli());
+    }
   }
 
   private static SegmentInput input(Firing firing, RunTable.Run run, Workflow workflow) {
@@ -109,22 +142,5 @@ public final class RunExecutor {
         run.data(),
         run.actor(),
         run.tenant());
-  }
-
-  private static @Nullable Completion completion(Firing firing, SegmentResult result) {
-    if (result instanceof SegmentResult.Waits waits) {
-      return new Completion.Waits(firing, waits.state(), millis(waits.until()));
-    }
-    if (result instanceof SegmentResult.Ends ends) {
-      return new Completion.Ends(firing, ends.state(), ends.status());
-    }
-    if (result instanceof SegmentResult.Deferred deferred) {
-      return new Completion.Waits(firing, firing.run().state(), millis(deferred.until()));
-    }
-    return null;
-  }
-
-  private static long millis(Instant moment) {
-    return moment.toEpochMilli();
   }
 }

@@ -72,12 +72,13 @@ public final class Database {
    * {@value #MAX_TRIES} times in all; any other failure rolls back.
    *
    * @param what what is being done, for messages: an infinitive
-   * @throws StoreException if the database fails
+   * @throws StoreException if the database fails; when it fails to answer the commit, the message
+   *     says that it is not known whether it was committed
    */
   public <T> T transaction(String what, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return once(what, work);
       } catch (SQLException e) {
         if (attempt == MAX_TRIES || !Dialect.isContention(e)) {
           throw failed(what, e, attempt);
@@ -101,16 +102,37 @@ public final class Database {
         cause);
   }
 
-  private <T> T once(Work<T> work) throws SQLException {
+  private static StoreException unknown(String what, SQLException cause) {
+    return new StoreException(
+        "The commit failed of what was to "
+            + what
+            + ": "
+            + cause.getMessage()
+            + ". It is not known whether the transaction was committed; look before doing it again.",
+        cause);
+  }
+
+  private <T> T once(String what, Work<T> work) throws SQLException {
     try (Connection connection = open()) {
       try {
         T result = work.run(connection);
-        connection.commit();
+        commit(what, connection);
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
         throw e;
       }
+    }
+  }
+
+  private static void commit(String what, Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (Dialect.isContention(e)) {
+        throw e; // as on a cluster that certifies a transaction at its commit: it is rolled back
+      }
+      throw unknown(what, e);
     }
   }
 

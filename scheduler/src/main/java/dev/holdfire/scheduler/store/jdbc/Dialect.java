@@ -119,6 +119,14 @@ public enum Dialect {
         || "23505".equals(failure.getSQLState());
   }
 
+  /** Whether the database refuses the values themselves, so that trying again cannot help. */
+  public static boolean isRefused(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23"))
+        && !isContention(failure);
+  }
+
   /** Whether the connection was lost or could not be had. */
   public static boolean isConnectionLost(SQLException failure) {
     String state = failure.getSQLState();

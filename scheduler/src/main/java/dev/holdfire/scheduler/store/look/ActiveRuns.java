@@ -6,13 +6,16 @@ import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.LoadTable;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads QRTZ_TRIGGERS for those who look. */
 final class ActiveRuns {
@@ -22,18 +25,22 @@ final class ActiveRuns {
   private static final String ID = "SUBSTRING(TRIGGER_NAME, 10, 36)";
 
   private final Database database;
+  private final LoadTable loads;
 
   ActiveRuns(Database database) {
     this.database = database;
+    this.loads = new LoadTable(database);
   }
 
   List<FoundRun> byPrefix(Connection connection, String prefix) throws SQLException {
     Conditions where = named(prefix);
-    return Sql.query(
+    return onlyHappened(
         connection,
-        database.sql(COLUMNS + where.text() + " LIMIT ?"),
-        where.argumentsAnd(1),
-        ActiveRuns::read);
+        Sql.query(
+            connection,
+            database.sql(COLUMNS + where.text() + " LIMIT ?"),
+            where.argumentsAnd(1),
+            ActiveRuns::read));
   }
 
   private Conditions named(String prefix) {
@@ -43,14 +50,18 @@ final class ActiveRuns {
         .and("TRIGGER_TYPE = ?", TriggerTable.TYPE);
   }
 
-  /** The newest runs of a selection, as many as it wants. */
+  /**
+   * The newest runs of a selection, as many as it wants. Those of an audience that is being loaded
+   * may be a million that have not happened yet: they are left out in the database.
+   */
   List<FoundRun> select(Connection connection, Selection selection) throws SQLException {
+    List<String> loading = loads.notHappened(connection);
     List<FoundRun> matching = new ArrayList<>();
     Selection rest = selection;
     List<FoundRun> page;
     do {
-      page = page(connection, rest);
-      page.stream().filter(selection::matches).forEach(matching::add);
+      page = page(connection, rest, loading);
+      onlyHappened(connection, page).stream().filter(selection::matches).forEach(matching::add);
       if (!page.isEmpty()) {
         rest = rest.before(page.get(page.size() - 1).id());
       }
@@ -58,7 +69,8 @@ final class ActiveRuns {
     return matching;
   }
 
-  private List<FoundRun> page(Connection connection, Selection selection) throws SQLException {
+  private List<FoundRun> page(Connection connection, Selection selection, List<String> loading)
+      throws SQLException {
     Conditions where =
         selection.recipient() == null
             ? new Conditions(database.scheduler()).and("TRIGGER_TYPE = ?", TriggerTable.TYPE)
@@ -78,12 +90,30 @@ final class ActiveRuns {
     } else if (!selection.statuses().contains(RunStatus.EXECUTING)) {
       where.and("TRIGGER_STATE NOT IN (?, ?)", TriggerState.EXECUTING, TriggerState.STOPPING);
     }
+    where.andNotIn("TRIGGER_STATE", loading);
     where.and(ID + " >= ?", selection.fromId()).and(ID + " < ?", selection.beforeId());
     return Sql.query(
         connection,
         database.sql(COLUMNS) + where.text() + " ORDER BY " + ID + " DESC LIMIT ?",
         where.argumentsAnd(selection.limit()),
         ActiveRuns::read);
+  }
+
+  private List<FoundRun> onlyHappened(Connection connection, List<FoundRun> found)
+      throws SQLException {
+    Set<String> tokens = new HashSet<>();
+    for (FoundRun run : found) {
+      if (run.triggerState() != null && TriggerState.isLoading(run.triggerState())) {
+        tokens.add(run.triggerState());
+      }
+    }
+    if (tokens.isEmpty()) {
+      return found;
+    }
+    tokens.removeAll(loads.happened(connection, tokens));
+    return found.stream()
+        .filter(run -> run.triggerState() == null || !tokens.contains(run.triggerState()))
+        .toList();
   }
 
   private static FoundRun read(ResultSet row) throws SQLException {

@@ -27,6 +27,14 @@ final class Conditions {
     return this;
   }
 
+  Conditions andNotIn(String column, Collection<String> values) {
+    if (!values.isEmpty()) {
+      text.append(" AND ").append(column).append(" NOT IN ").append(Dialect.in(values.size()));
+      arguments.addAll(values);
+    }
+    return this;
+  }
+
   String text() {
     return text.toString();
   }

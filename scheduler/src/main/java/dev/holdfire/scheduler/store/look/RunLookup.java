@@ -8,9 +8,7 @@ import dev.holdfire.run.RunQuery;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.CancellationTable;
-import dev.holdfire.scheduler.store.table.LoadTable;
 import dev.holdfire.scheduler.store.table.RunTable;
-import dev.holdfire.scheduler.store.table.TriggerState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +32,6 @@ public final class RunLookup {
   private final ActiveRuns active;
   private final PastRuns past;
   private final RunTable calls;
-  private final LoadTable loads;
   private final CancellationTable cancellations;
 
   public RunLookup(Database database) {
@@ -42,7 +39,6 @@ public final class RunLookup {
     this.active = new ActiveRuns(database);
     this.past = new PastRuns(database);
     this.calls = new RunTable(database);
-    this.loads = new LoadTable(database);
     this.cancellations = new CancellationTable(database);
   }
 
@@ -102,7 +98,7 @@ public final class RunLookup {
   private List<RecipientRun> present(Connection connection, List<FoundRun> found, int limit)
       throws SQLException {
     Map<String, FoundRun> newest = new TreeMap<>(Comparator.reverseOrder());
-    onlyHappened(connection, found).forEach(run -> newest.put(run.id(), run));
+    found.forEach(run -> newest.put(run.id(), run));
     List<FoundRun> shown = newest.values().stream().limit(limit).toList();
     Set<String> callIds = new HashSet<>();
     Set<String> cancellationIds = new HashSet<>();
@@ -118,23 +114,6 @@ public final class RunLookup {
     return shown.stream()
         .filter(run -> byId.containsKey(run.workflowRunId()))
         .map(run -> run.present(Objects.requireNonNull(byId.get(run.workflowRunId())), reasons))
-        .toList();
-  }
-
-  private List<FoundRun> onlyHappened(Connection connection, List<FoundRun> found)
-      throws SQLException {
-    Set<String> tokens = new HashSet<>();
-    for (FoundRun run : found) {
-      if (run.triggerState() != null && TriggerState.isLoading(run.triggerState())) {
-        tokens.add(run.triggerState());
-      }
-    }
-    if (tokens.isEmpty()) {
-      return found;
-    }
-    tokens.removeAll(loads.happened(connection, tokens));
-    return found.stream()
-        .filter(run -> run.triggerState() == null || !tokens.contains(run.triggerState()))
         .toList();
   }
 }

@@ -1,6 +1,5 @@
 package dev.holdfire.scheduler.store.quartz;
 
-import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
@@ -27,11 +26,15 @@ public final class RecipientRunJob implements Job {
   }
 
   private void execute(RecipientRunTrigger trigger, Firing firing) {
-    Completion result = executor.deferred(firing); // stands if an Error passes through
+    RunExecutor.Execution execution = executor.begin(firing);
+    boolean hasEnded = false;
     try {
-      result = executor.execute(firing);
+      trigger.end(execution.run());
+      hasEnded = true;
     } finally {
-      trigger.end(result);
+      if (!hasEnded) { // something passes through that no one has foreseen
+        trigger.end(execution.deferred());
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,29 @@ public final class FiredTable {
                 + Dialect.in(ids.size()),
             byId(ids),
             row -> row.getString("ENTRY_ID")));
+  }
+
+  /** Which of these triggers have an entry other than the one given for each. */
+  public Set<String> ownedByOthers(Connection connection, Map<String, String> idsByTriggerName)
+      throws SQLException {
+    if (idsByTriggerName.isEmpty()) {
+      return Set.of();
+    }
+    List<@Nullable Object> arguments = byId(idsByTriggerName.keySet());
+    arguments.addAll(idsByTriggerName.values());
+    String list = Dialect.in(idsByTriggerName.size());
+    return new HashSet<>(
+        Sql.query(
+            connection,
+            database.sql(
+                    """
+                    SELECT TRIGGER_NAME FROM QRTZ_FIRED_TRIGGERS
+                    WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                + list
+                + " AND ENTRY_ID NOT IN "
+                + list,
+            arguments,
+            row -> row.getString("TRIGGER_NAME")));
   }
 
   /** Marks acquired entries as executing. One statement. */

@@ -146,6 +146,18 @@ public final class LoadTable {
             row -> row.getString("TOKEN")));
   }
 
+  /** The states of the runs of workflow runs that have not happened, or not yet. */
+  public List<String> notHappened(Connection connection) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TOKEN FROM HF_LOAD
+            WHERE SCHED_NAME = ? AND PHASE <> 'activating'"""),
+        List.of(database.scheduler()),
+        row -> row.getString("TOKEN"));
+  }
+
   /** Forgets a load that is done. */
   public void delete(Connection connection, String token) throws SQLException {
     Sql.update(

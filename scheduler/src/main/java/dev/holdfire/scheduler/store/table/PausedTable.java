@@ -51,18 +51,25 @@ public final class PausedTable {
 
   /** The workflows that are paused. */
   public List<String> paused(Connection connection) throws SQLException {
-    return inPhase(connection, PAUSED);
+    return inPhase(connection, PAUSED, "");
+  }
+
+  /** The workflows that are paused, and stay so until this transaction ends. */
+  public List<String> lockPaused(Connection connection) throws SQLException {
+    return inPhase(connection, PAUSED, " FOR UPDATE");
   }
 
   /** The workflows that are being resumed. */
   public List<String> resuming(Connection connection) throws SQLException {
-    return inPhase(connection, RESUMING);
+    return inPhase(connection, RESUMING, "");
   }
 
-  private List<String> inPhase(Connection connection, String phase) throws SQLException {
+  private List<String> inPhase(Connection connection, String phase, String mode)
+      throws SQLException {
     return Sql.query(
         connection,
-        database.sql("SELECT WORKFLOW_KEY FROM HF_PAUSED WHERE SCHED_NAME = ? AND PHASE = ?"),
+        database.sql("SELECT WORKFLOW_KEY FROM HF_PAUSED WHERE SCHED_NAME = ? AND PHASE = ?")
+            + mode,
         List.of(database.scheduler(), phase),
         row -> row.getString("WORKFLOW_KEY"));
   }

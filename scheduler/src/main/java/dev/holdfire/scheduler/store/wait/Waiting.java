@@ -112,8 +112,11 @@ public final class Waiting {
 
   private void free(String workflowKey) {
     String prefix = GroupKey.prefix(workflowKey);
-    while (database.transaction("resume runs", connection -> freeChunk(connection, prefix))) {
-      // until none is paused any more
+    while (database.transaction(
+        "resume runs",
+        connection ->
+            paused.resuming(connection).contains(workflowKey) && freeChunk(connection, prefix))) {
+      // until none is paused any more, or all of them are paused again
     }
     database.transaction(
         "end resuming " + workflowKey,

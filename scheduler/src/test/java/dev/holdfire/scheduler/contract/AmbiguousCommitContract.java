@@ -1,0 +1,100 @@
+package dev.holdfire.scheduler.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfire.StoreException;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.database.FaultyDataSource;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.trigger.TriggerRequest;
+import dev.holdfire.trigger.WorkflowRun;
+import org.junit.jupiter.api.Test;
+
+/** The connection is lost after the database has committed and before its answer has come. */
+@OnEachDatabase
+final class AmbiguousCommitContract {
+  private final Cluster cluster;
+  private final FaultyDataSource faults;
+  private final Node node;
+
+  AmbiguousCommitContract(TestDatabase database) {
+    cluster = new Cluster(database);
+    faults = new FaultyDataSource(database.dataSource());
+    node = new NodeSetup(cluster).dataSource(faults.dataSource()).node("a");
+    node.storeDefinitions();
+  }
+
+  private static TriggerRequest request() {
+    return TriggerRequest.of("new-user-invited")
+        .recipients("ann")
+        .cancellationKey("k")
+        .idempotencyKey("once")
+        .build();
+  }
+
+  @Test
+  void aTriggerCallSaysThatItIsNotKnownAndIsSafeToRepeatWithItsIdempotencyKey() {
+    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    assertThatThrownBy(() -> node.workflows().trigger(request()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("It is not known whether the transaction was committed")
+        .hasMessageNotContaining("rolled back");
+
+    WorkflowRun again = node.workflows().trigger(request());
+
+    assertThat(Runs.only(node).trigger().workflowRunId()).isEqualTo(again.id());
+    node.runDue();
+    assertThat(cluster.email().sent()).containsExactly("ann:invite");
+  }
+
+  @Test
+  void aTriggerCallThatFailsBeforeItsCommitSaysThatItWasRolledBack() {
+    faults.whenOpened(FaultyDataSource.CONNECTION_LOST);
+
+    assertThatThrownBy(() -> node.workflows().trigger(request()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("rolled back");
+    faults.heal();
+    assertThat(Runs.all(node)).isEmpty();
+  }
+
+  @Test
+  void aCancellationIsSafeToRepeat() {
+    node.workflows().trigger(request());
+    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    assertThatThrownBy(() -> node.workflows().cancel("new-user-invited", "k"))
+        .hasMessageContaining("It is not known whether the transaction was committed");
+
+    var receipt = node.workflows().cancel("new-user-invited", "k");
+
+    assertThat(receipt.isRejected()).isFalse();
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.CANCELED);
+    assertThat(node.runDue()).isZero();
+  }
+
+  @Test
+  void whatANodeHasAcquiredWithoutKnowingIsFreeAgain() {
+    node.workflows().trigger(request());
+    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    assertThatThrownBy(node::runDue).isInstanceOf(StoreException.class);
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+    node.runDue();
+    assertThat(cluster.email().sent()).containsExactly("ann:invite");
+  }
+
+  @Test
+  void aTransactionThatIsRefusedAtItsCommitIsRunAgain() {
+    faults.beforeNextCommit(
+        () -> {
+          throw new java.sql.SQLException("certification failed", "40001");
+        });
+
+    node.workflows().trigger(request());
+
+    assertThat(Runs.all(node)).hasSize(1);
+  }
+}

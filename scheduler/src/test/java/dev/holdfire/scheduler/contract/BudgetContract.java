@@ -1,0 +1,225 @@
+package dev.holdfire.scheduler.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.recipient.Recipient;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.database.CountingDataSource;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Hands;
+import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.CompletionBatch;
+import dev.holdfire.scheduler.store.fire.Firing;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many statements and commits each operation takes, however many runs it is about. */
+@OnEachDatabase
+final class BudgetContract {
+  /** INSERT HF_RUN, INSERT QRTZ_TRIGGERS. */
+  private static final int TRIGGER = 2;
+
+  /**
+   * Beside {@link #TRIGGER}, of HF_RECIPIENT: INSERT IGNORE, SELECT FOR UPDATE, upsert. H2 knows no
+   * INSERT IGNORE, so there new recipients are inserted one by one.
+   */
+  private static final int TRIGGER_INLINE = TRIGGER + 3;
+
+  /**
+   * SELECT names, SELECT FOR UPDATE, INSERT HF_HISTORY, DELETE QRTZ_TRIGGERS, SELECT what was over,
+   * INSERT HF_CANCELLATION.
+   */
+  private static final int CANCEL_GROUP = 6;
+
+  /** SELECT due FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, INSERT entries, SELECT HF_RUN. */
+  private static final int ACQUIRE = 5;
+
+  /** {@link #ACQUIRE} when the workflow run is known already. */
+  private static final int ACQUIRE_AGAIN = ACQUIRE - 1;
+
+  /** SELECT due FOR UPDATE SKIP LOCKED. */
+  private static final int IDLE = 1;
+
+  /** SELECT FOR UPDATE SKIP LOCKED, SELECT entries, SELECT paused, UPDATE state, UPDATE entries. */
+  private static final int START = 5;
+
+  /** SELECT FOR UPDATE SKIP LOCKED, SELECT entries, DELETE entries: in each batch. */
+  private static final int COMPLETE = 3;
+
+  /** Beside {@link #COMPLETE}: INSERT HF_HISTORY, DELETE QRTZ_TRIGGERS. */
+  private static final int COMPLETE_ENDS = COMPLETE + 2;
+
+  /** Beside {@link #COMPLETE}: one upsert of QRTZ_TRIGGERS. */
+  private static final int COMPLETE_WAITS = COMPLETE + 1;
+
+  /** Those of {@link #COMPLETE_ENDS}, the upsert, and an UPDATE of those that are released. */
+  private static final int COMPLETE_MIXED = COMPLETE_ENDS + 2;
+
+  private final CountingDataSource counting;
+  private final Cluster cluster;
+  private final Node node;
+  private final Hands hands;
+
+  BudgetContract(TestDatabase database) {
+    cluster = new Cluster(database);
+    counting = new CountingDataSource(database.dataSource());
+    node = new NodeSetup(cluster).dataSource(counting).node("a");
+    hands = new Hands(node);
+    node.storeDefinitions();
+    node.database().dialect();
+  }
+
+  private static Stream<Recipient> users(int count) {
+    return IntStream.range(0, count).mapToObj(i -> Recipient.user("user-" + i));
+  }
+
+  private void trigger(String workflow, int recipients) {
+    node.workflows()
+        .trigger(workflow, t -> t.recipients(users(recipients).toList()).cancellationKey("k"));
+  }
+
+  private void assertCost(int statements, int commits) {
+    assertThat(counting.sql()).hasSize(statements);
+    assertThat(counting.commits()).isEqualTo(commits);
+    assertThat(counting.rollbacks()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50, 1_000})
+  void aTriggerCallCostsTheSameForAnyNumberOfRecipients(int recipients) {
+    counting.reset();
+
+    trigger("new-user-invited", recipients);
+
+    assertCost(TRIGGER, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50})
+  void inlinePropertiesCostTheSameForAnyNumberOfRecipients(int recipients) {
+    assumeThat(cluster.database().kind()).isNotEqualTo(TestDatabase.Kind.H2);
+    counting.reset();
+
+    node.workflows()
+        .trigger(
+            "new-user-invited",
+            t ->
+                t.recipients(
+                    users(recipients)
+                        .map(user -> user.with(java.util.Map.of("name", user.ref().id())))
+                        .toList()));
+
+    assertCost(TRIGGER_INLINE, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 5_000})
+  void cancelingAGroupCostsTheSameForAnyNumberOfRuns(int runs) {
+    for (int triggered = 0; triggered < runs; triggered += 1_000) {
+      trigger("reminder", Math.min(1_000, runs - triggered));
+    }
+    counting.reset();
+
+    var receipt = node.workflows().cancel("reminder", "k");
+
+    assertThat(receipt.count(Outcome.CANCELED)).isEqualTo(runs);
+    assertThat(counting.statements()).isLessThanOrEqualTo(8);
+    assertCost(runs == 5_000 ? CANCEL_GROUP + 1 : CANCEL_GROUP, 1); // looks for a second chunk
+  }
+
+  @Test
+  void acquiringABatchCostsTheSameForAnyNumberOfRuns() {
+    trigger("new-user-invited", 60);
+    counting.reset();
+    hands.acquire(50);
+    assertCost(ACQUIRE, 1);
+
+    counting.reset();
+    hands.acquire(1);
+    assertCost(ACQUIRE_AGAIN, 1);
+  }
+
+  @Test
+  void startingABatchThatWasAcquiredAheadCostsTheSameForAnyNumberOfRuns() {
+    trigger("reminder", 10);
+    List<Firing> ahead = hands.acquireAhead(Duration.ofDays(1));
+    cluster.clock().advance(Duration.ofDays(1));
+    counting.reset();
+
+    assertThat(hands.start(ahead)).hasSize(10);
+
+    assertCost(START, 1);
+  }
+
+  @Test
+  void lookingForWhatIsDueCostsOneStatementWhenNothingIs() {
+    trigger("reminder", 10);
+    counting.reset();
+
+    hands.acquire(50);
+
+    assertCost(IDLE, 1);
+  }
+
+  private static Completion waits(Firing firing) {
+    return new Completion.Waits(firing, firing.run().state(), firing.run().nextFireAt() + 1);
+  }
+
+  private static Completion ends(Firing firing) {
+    return new Completion.Ends(firing, firing.run().state(), RunStatus.FINISHED);
+  }
+
+  private void complete(List<Completion> batch) {
+    counting.reset();
+    assertThat(new CompletionBatch(node.database(), cluster.clock()).write(batch))
+        .hasSameSizeAs(batch)
+        .containsOnly(Completion.Result.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50})
+  void writingWhatEndedCostsTheSameForAnyNumberOfRuns(int runs) {
+    trigger("new-user-invited", runs);
+
+    complete(hands.acquire(runs).stream().map(BudgetContract::ends).toList());
+
+    assertCost(COMPLETE_ENDS, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50})
+  void writingWhatWaitsCostsTheSameForAnyNumberOfRuns(int runs) {
+    trigger("new-user-invited", runs);
+
+    complete(hands.acquire(runs).stream().map(BudgetContract::waits).toList());
+
+    assertCost(COMPLETE_WAITS, 1);
+  }
+
+  @Test
+  void aMixedBatchCostsTheSumOfItsKinds() {
+    trigger("new-user-invited", 40);
+    List<Firing> firings = hands.acquire(40);
+
+    complete(IntStream.range(0, 40).mapToObj(i -> mixed(i, firings.get(i))).toList());
+
+    assertCost(COMPLETE_MIXED, 1);
+  }
+
+  private static Completion mixed(int number, Firing firing) {
+    return switch (number % 3) {
+      case 0 -> ends(firing);
+      case 1 -> waits(firing);
+      default -> new Completion.Released(firing.entry());
+    };
+  }
+}
