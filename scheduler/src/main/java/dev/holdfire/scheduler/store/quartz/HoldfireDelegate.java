@@ -16,10 +16,12 @@ import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
  * over that kind, which Holdfire acquires itself.
  */
 public class HoldfireDelegate extends StdJDBCDelegate {
+  /** Quotes are doubled, because Quartz passes its statements through a MessageFormat. */
   private static final String OTHER_KINDS =
-      " FROM {0}TRIGGERS WHERE SCHED_NAME = {1} AND TRIGGER_STATE = ? AND TRIGGER_TYPE <> '"
+      " FROM {0}TRIGGERS WHERE SCHED_NAME = {1} AND TRIGGER_STATE = ? AND TRIGGER_TYPE <> ''"
           + TriggerTable.TYPE
-          + "' AND NEXT_FIRE_TIME ";
+          + "'' AND NEXT_FIRE_TIME ";
+
   private static final String MISFIRED = "< ? AND NOT (MISFIRE_INSTR = -1)";
   private static final String ORDER = " ORDER BY NEXT_FIRE_TIME ASC, PRIORITY DESC";
 
