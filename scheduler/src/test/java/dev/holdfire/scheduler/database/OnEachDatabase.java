@@ -15,6 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@ParameterizedClass(name = "{0}", allowZeroInvocations = true, autoCloseArguments = false)
 @MethodSource("dev.holdfire.scheduler.database.SharedDatabases#available")
 public @interface OnEachDatabase {}
