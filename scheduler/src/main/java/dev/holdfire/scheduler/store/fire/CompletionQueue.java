@@ -8,13 +8,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,22 @@ public final class CompletionQueue implements Completions {
   private final CompletionBatch writer;
   private final Clock clock;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger unwritten = new AtomicInteger();
+  private final Set<Pending> unwritten = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService later;
   private final Thread thread;
   private volatile boolean isClosing;
+  private volatile boolean isClosed;
 
-  private record Pending(Completion completion, CompletableFuture<Completion.Result> future) {}
+  /** What was handed in, told apart by identity. */
+  private static final class Pending {
+    final Completion completion;
+    final CompletableFuture<Completion.Result> future;
+
+    Pending(Completion completion, CompletableFuture<Completion.Result> future) {
+      this.completion = completion;
+      this.future = future;
+    }
+  }
 
   public CompletionQueue(String engine, CompletionBatch writer, Clock clock) {
     this.writer = writer;
@@ -63,14 +74,17 @@ public final class CompletionQueue implements Completions {
   @Override
   public CompletableFuture<Completion.Result> offer(Completion completion) {
     Pending pending = new Pending(completion, new CompletableFuture<>());
-    unwritten.incrementAndGet();
+    unwritten.add(pending);
     queue.add(pending);
-    return pending.future();
+    if (isClosed) {
+      loseUnwritten();
+    }
+    return pending.future;
   }
 
   private void run() {
     try {
-      while (!isClosing || unwritten.get() > 0) {
+      while (!isClosing || !unwritten.isEmpty()) {
         Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
         if (first != null) {
           List<Pending> batch = new ArrayList<>(List.of(first));
@@ -86,7 +100,7 @@ public final class CompletionQueue implements Completions {
   private void write(List<Pending> batch) throws InterruptedException {
     try {
       List<Completion.Result> results =
-          writer.write(batch.stream().map(Pending::completion).toList());
+          writer.write(batch.stream().map(each -> each.completion).toList());
       for (int i = 0; i < results.size(); i++) {
         settle(batch.get(i), results.get(i));
       }
@@ -106,7 +120,7 @@ public final class CompletionQueue implements Completions {
     } else {
       for (Pending pending : batch) {
         try {
-          settle(pending, writer.write(List.of(pending.completion())).get(0));
+          settle(pending, writer.write(List.of(pending.completion)).get(0));
         } catch (RuntimeException e) {
           writeApart(List.of(pending), e);
         }
@@ -129,11 +143,11 @@ public final class CompletionQueue implements Completions {
    * What cannot be stored ends the run as failed, so that it is found and does not fire for ever.
    */
   private void giveUp(Pending pending, RuntimeException failure) {
-    Firing firing = firing(pending.completion());
-    if (firing == null || pending.completion() instanceof Completion.Ends) {
-      log.error("Run {} stays as it is", pending.completion().entry().triggerName(), failure);
-      unwritten.decrementAndGet();
-      pending.future().completeExceptionally(failure);
+    Firing firing = firing(pending.completion);
+    if (firing == null || pending.completion instanceof Completion.Ends) {
+      log.error("Run {} stays as it is", pending.completion.entry().triggerName(), failure);
+      unwritten.remove(pending);
+      pending.future.completeExceptionally(failure);
       return;
     }
     StepRecord happened =
@@ -144,7 +158,10 @@ public final class CompletionQueue implements Completions {
             firing,
             firing.run().state().then(happened, firing.run().state().step()),
             RunStatus.FAILED);
-    queue.add(new Pending(ends, pending.future()));
+    Pending failed = new Pending(ends, pending.future);
+    unwritten.add(failed);
+    unwritten.remove(pending);
+    queue.add(failed);
   }
 
   private static @org.jspecify.annotations.Nullable Firing firing(Completion completion) {
@@ -163,8 +180,8 @@ public final class CompletionQueue implements Completions {
           later.schedule(() -> queue.add(pending), HELD_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
-    unwritten.decrementAndGet();
-    pending.future().complete(result);
+    unwritten.remove(pending);
+    pending.future.complete(result);
   }
 
   @Override
@@ -179,10 +196,16 @@ public final class CompletionQueue implements Completions {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      log.warn("{} runs are handed over by recovery instead", unwritten.get());
+      log.warn("{} runs are handed over by recovery instead", unwritten.size());
       thread.interrupt();
     }
     later.shutdownNow();
-    queue.forEach(pending -> pending.future().complete(Completion.Result.LOST));
+    isClosed = true;
+    loseUnwritten();
+  }
+
+  /** No worker waits for what is never written; recovery finds those runs. */
+  private void loseUnwritten() {
+    unwritten.forEach(pending -> pending.future.complete(Completion.Result.LOST));
   }
 }
