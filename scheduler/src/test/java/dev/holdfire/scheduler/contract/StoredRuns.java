@@ -76,6 +76,13 @@ public record StoredRuns(
     void read(ResultSet row) throws SQLException;
   }
 
+  /** The same, but for runs that ended so. */
+  public StoredRuns without(RunStatus status) {
+    Map<String, Ending> rest = new HashMap<>(past);
+    rest.values().removeIf(ending -> ending.status() == status);
+    return new StoredRuns(active, rest, entries);
+  }
+
   /** No run is a trigger and in the history at once. */
   public void assertEachInOnePlace() {
     assertThat(active.keySet()).as("both active and over").noneMatch(past::containsKey);

@@ -47,13 +47,16 @@ public final class Acquisition {
    *
    * @param noLaterThan the latest moment that counts, in epoch milliseconds of the clock
    * @param limit how many at most; as many as workers are free
+   * @param tried takes up all entries that were tried, to be released if this throws: the commit
+   *     may have happened all the same
    */
-  public List<Firing> acquire(long noLaterThan, int limit) {
+  public List<Firing> acquire(long noLaterThan, int limit, List<FiredTable.Entry> tried) {
     return database.transaction(
-        "acquire recipient runs", connection -> acquire(connection, noLaterThan, limit));
+        "acquire recipient runs", connection -> acquire(connection, noLaterThan, limit, tried));
   }
 
-  private List<Firing> acquire(Connection connection, long noLaterThan, int limit)
+  private List<Firing> acquire(
+      Connection connection, long noLaterThan, int limit, List<FiredTable.Entry> tried)
       throws SQLException {
     List<TriggerRow> due = tables.triggers().lockDue(connection, noLaterThan, limit);
     if (due.isEmpty()) {
@@ -77,6 +80,7 @@ public final class Acquisition {
               run,
               run.nextFireAt() <= now);
       firings.add(firing);
+      tried.add(firing.entry());
       entries.add(
           new FiredTable.NewEntry(
               firing.entry(),

@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store.fire;
 
+import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRuns {
   private final Acquisition acquisition;
   private final Completions completions;
+  private volatile boolean isHandingOver;
   private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
 
   public NodeRuns(Acquisition acquisition, Completions completions) {
@@ -23,8 +25,18 @@ public final class NodeRuns {
 
   /** Acquires runs for free workers. */
   public List<Firing> acquire(long noLaterThan, int limit) {
-    List<Firing> firings = acquisition.acquire(noLaterThan, limit);
+    List<FiredTable.Entry> tried = new ArrayList<>();
+    List<Firing> firings;
+    try {
+      firings = acquisition.acquire(noLaterThan, limit, tried);
+    } catch (StoreException e) {
+      tried.forEach(this::release);
+      throw e;
+    }
     firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
+    if (isHandingOver) {
+      releaseAll();
+    }
     return firings;
   }
 
@@ -60,8 +72,9 @@ public final class NodeRuns {
     }
   }
 
-  /** Frees all runs that no worker has begun. */
+  /** Frees all runs that no worker has begun, and from now on what is acquired. */
   public void releaseAll() {
+    isHandingOver = true;
     new ArrayList<>(notBegun.values()).forEach(this::release);
   }
 
