@@ -32,6 +32,9 @@ public final class SegmentRunner {
   /** How long a run waits for a node that has the channel it needs, as during a deployment. */
   private static final Duration UNKNOWN_CHANNEL_PAUSE = Duration.ofSeconds(30);
 
+  /** When a send is tried again, elsewhere, that the node's shutdown has interrupted. */
+  private static final Duration INTERRUPTED_PAUSE = Duration.ofSeconds(1);
+
   private final Map<String, Channel> channels;
   private final RecipientDirectory directory;
   private final RecipientProperties stored;
@@ -159,7 +162,7 @@ public final class SegmentRunner {
         return failed(input, state, e, true);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return failed(input, state, e, false);
+        return new SegmentResult.Waits(state, clock.instant().plus(INTERRUPTED_PAUSE));
       } catch (Exception | LinkageError | StackOverflowError e) {
         return failed(input, state, e, false);
       }

@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store;
 
+import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
@@ -194,7 +195,8 @@ public class HoldfireJobStore extends JobStoreTX {
     return results;
   }
 
-  private static Map<String, Firing> started(RunParts parts, List<OperableTrigger> triggers) {
+  private static Map<String, Firing> started(RunParts parts, List<OperableTrigger> triggers)
+      throws JobPersistenceException {
     Map<String, Firing> started = new HashMap<>();
     List<Firing> ahead = new ArrayList<>();
     for (OperableTrigger trigger : triggers) {
@@ -206,7 +208,11 @@ public class HoldfireJobStore extends JobStoreTX {
       }
     }
     if (!ahead.isEmpty()) {
-      parts.runs().start(ahead).forEach(firing -> started.put(firing.entry().id(), firing));
+      try {
+        parts.runs().start(ahead).forEach(firing -> started.put(firing.entry().id(), firing));
+      } catch (StoreException e) {
+        throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
+      }
     }
     return started;
   }

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  *
  * <p>A run that is due already starts in the transaction that acquires it, because it is acquired
  * only for a worker that is free; one that is due in a moment is acquired, stays cancelable, and
- * starts later. Row locks: triggers, then the paused workflows that hold some of
- * them, then fired triggers; no trigger is waited for.
+ * starts later. Row locks: triggers, then the paused workflows that hold some of them, then fired
+ * triggers; no trigger is waited for.
  */
 public final class Acquisition {
   /** How much before its moment a run may start: Quartz's thread wakes up that early. */

@@ -110,7 +110,7 @@ public final class CompletionQueue implements Completions {
   private void write(List<Pending> batch) throws InterruptedException {
     try {
       List<Completion.Result> results =
-          writer.write(batch.stream().map(Pending::completion).toList());
+          writer.write(batch.stream().map(each -> each.completion).toList());
       for (int i = 0; i < results.size(); i++) {
         settle(batch.get(i), results.get(i));
       }

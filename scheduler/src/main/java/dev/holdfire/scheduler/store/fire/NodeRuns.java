@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRuns {
   private final Acquisition acquisition;
   private final Completions completions;
+  private volatile boolean isHandingOver;
   private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
 
   public NodeRuns(Acquisition acquisition, Completions completions) {
@@ -28,14 +29,18 @@ public final class NodeRuns {
    */
   public List<Firing> acquire(long noLaterThan, int limit) {
     List<Firing> attempted = new ArrayList<>();
+    List<Firing> firings;
     try {
-      List<Firing> firings = acquisition.acquire(noLaterThan, limit, attempted::addAll);
-      firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
-      return firings;
+      firings = acquisition.acquire(noLaterThan, limit, attempted::addAll);
     } catch (StoreException e) {
       attempted.forEach(firing -> release(firing.entry()));
       throw e;
     }
+    firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
+    if (isHandingOver) {
+      releaseAll();
+    }
+    return firings;
   }
 
   /** Starts runs that were acquired ahead; only those that are returned may be executed. */
@@ -74,8 +79,9 @@ public final class NodeRuns {
     }
   }
 
-  /** Frees all runs that no worker has begun. */
+  /** Frees all runs that no worker has begun, and from now on what is acquired. */
   public void releaseAll() {
+    isHandingOver = true;
     new ArrayList<>(notBegun.values()).forEach(this::release);
   }
 

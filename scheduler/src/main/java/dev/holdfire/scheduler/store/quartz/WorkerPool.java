@@ -41,7 +41,7 @@ public final class WorkerPool implements ThreadPool {
     this.executor =
         new ThreadPoolExecutor(
             0,
-            size + 1,
+            Integer.MAX_VALUE, // a worker that has just ended may not be idle yet
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),

@@ -1,0 +1,114 @@
+package dev.holdfire.scheduler;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.holdfire.scheduler.store.HoldfireJobStore;
+import dev.holdfire.scheduler.store.QuartzNode;
+import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses SCHEDULER =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.holdfire.scheduler");
+
+  @Test
+  void quartzAndJdbcShowInNoPublicSignatureOutsideTheStore() {
+    codeUnits()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage("dev.holdfire.scheduler.store..")
+        .should(showNeitherQuartzNorJdbc())
+        .check(SCHEDULER);
+  }
+
+  private static ArchCondition<JavaCodeUnit> showNeitherQuartzNorJdbc() {
+    return new ArchCondition<>("show neither Quartz nor JDBC") {
+      @Override
+      public void check(JavaCodeUnit unit, ConditionEvents events) {
+        unit.getRawParameterTypes().forEach(type -> check(unit, type, events));
+        check(unit, unit.getRawReturnType(), events);
+      }
+
+      private void check(JavaCodeUnit unit, JavaClass type, ConditionEvents events) {
+        if (resideInAnyPackage("org.quartz..", "java.sql..").test(type)) {
+          events.add(
+              SimpleConditionEvent.violated(unit, unit.getFullName() + " shows " + type.getName()));
+        }
+      }
+    };
+  }
+
+  @Test
+  void nothingKnowsGuice() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.inject..", "jakarta.inject..", "javax.inject..")
+        .check(SCHEDULER);
+  }
+
+  @Test
+  void executingStepsKnowsNeitherQuartzNorSql() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.holdfire.scheduler.segment..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.quartz..", "java.sql..", "javax.sql..")
+        .check(SCHEDULER);
+  }
+
+  /**
+   * The job store and the node work by the machine's clock where Quartz does, whose threads wait by
+   * it: when a trigger of another kind is due, when a node checked in, how far the clock is off.
+   */
+  @Test
+  void timeIsTakenFromAClockExceptWhereQuartzIsAdapted() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(HoldfireJobStore.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(QuartzNode.class.getName())
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(SCHEDULER);
+  }
+
+  /** The one thread that writes completions rests after the database has failed. */
+  @Test
+  void nothingSleepsExceptTheWriterAfterAFailure() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(CompletionQueue.class.getName())
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(SCHEDULER);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .matching("dev.holdfire.scheduler.store.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(SCHEDULER);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfire.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.channel.Channel;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@OnEachDatabase
+final class CrashContract {
+  private final Nodes nodes;
+  private final FailingDataSource failing;
+  private final SendLog log = new SendLog();
+  private final SendLog late = new SendLog();
+  private final Gate gate = new Gate(late, true);
+
+  CrashContract(TestDatabase database) {
+    this.nodes = new Nodes(database);
+    this.failing = new FailingDataSource(database.dataSource());
+  }
+
+  @AfterEach
+  void close() {
+    failing.reconnect();
+    gate.open();
+    nodes.close();
+  }
+
+  private Engine failing(String instance, int workers, Channel channel) {
+    EngineSettings settings =
+        nodes
+            .settings(instance, workers)
+            .withIntervals(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1));
+    return nodes.start(settings, channel, failing.dataSource());
+  }
+
+  @Test
+  void theRunsOfANodeThatIsCutOffGoOnElsewhereAndItsLateResultsCountForNothing() {
+    Engine victim = failing("victim", 4, gate);
+    Engine caller = nodes.start("caller", 0, log);
+    caller.workflows().trigger("pair", t -> t.recipients(Nodes.users("u", 6)).cancellationKey("k"));
+    Nodes.await(10).until(() -> gate.waiting() == 4);
+    var groups = Nodes.runs(caller, RunStatus.EXECUTING);
+
+    failing.cutOff();
+    var stopped = caller.workflows().cancel("pair", "k", List.of("u0", "u5"));
+    assertThat(stopped.entries()).hasSize(2);
+    nodes.start("other", 4, log);
+    Nodes.await(15).until(() -> nodes.stored().active().isEmpty());
+    gate.open();
+    Nodes.await(10).until(() -> late.sends("first") == 4);
+    failing.reconnect();
+    victim.close();
+    nodes.awaitAllOver(10);
+
+    assertThat(late.sends("second")).as("steps that start after the node was fenced").isZero();
+    assertThat(groups).allMatch(run -> nodes.stored().past().containsKey(run.id()));
+    assertThat(nodes.stored().past().values().stream().map(ending -> ending.status()))
+        .containsOnly(RunStatus.FINISHED, RunStatus.CANCELED)
+        .filteredOn(status -> status == RunStatus.CANCELED)
+        .hasSize(2);
+    log.assertAddsUp(nodes.stored().without(RunStatus.CANCELED), 4, List.of("first", "second"));
+  }
+
+  @Test
+  void aRunOfACrashedNodeIsCancelableUntilAndAfterItIsTakenOver() {
+    failing("victim", 1, gate);
+    Engine caller = nodes.start("caller", 0, log);
+    caller.workflows().trigger("once", t -> t.recipients("ann").cancellationKey("k"));
+    Nodes.await(10).until(() -> gate.waiting() == 1);
+    failing.cutOff();
+
+    var receipt = log.cancel(caller.workflows(), CancelRequest.of("once", "k"));
+    nodes.start("other", 1, log);
+    nodes.awaitAllOver(10);
+
+    assertThat(receipt.count(Outcome.STOPPING)).isEqualTo(1);
+    log.assertAddsUp(nodes.stored(), 1, List.of("only"));
+    assertThat(log.sends()).isEmpty();
+  }
+
+  @Test
+  void commitsWhoseAnswersAreLostLeaveNoRunBehind() {
+    Engine engine = failing("a", 4, log);
+    Engine caller = nodes.start("caller", 0, log);
+    for (int i = 0; i < 8; i++) {
+      caller.workflows().trigger("twice", t -> t.recipients(Nodes.users("u", 10)));
+      failing.loseAnswers(2);
+      Nodes.await(5).until(() -> failing.answersToLose() == 0);
+    }
+
+    nodes.awaitAllOver(20);
+
+    assertThat(nodes.stored().past()).hasSize(80);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(80);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.holdfire.scheduler.cluster;
+
+import dev.holdfire.channel.Channel;
+import dev.holdfire.run.RecipientRun;
+import dev.holdfire.run.RunQuery;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.EngineParts;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.contract.StoredRuns;
+import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.workflow.Workflow;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** The nodes of a scheduler of its own, with short intervals; closed together. */
+final class Nodes implements AutoCloseable {
+  static final Workflow ONCE = Workflow.named("once").send("only", "email").build();
+  static final Workflow TWICE =
+      Workflow.named("twice")
+          .send("first", "email")
+          .waitFor("wait", Duration.ofSeconds(1))
+          .send("second", "email")
+          .build();
+  static final Workflow LATER =
+      Workflow.named("later").waitFor("wait", Duration.ofSeconds(1)).send("only", "email").build();
+  static final Workflow PAIR =
+      Workflow.named("pair").send("first", "email").send("second", "email").build();
+
+  private final TestDatabase database;
+  private final String scheduler = "s-" + UUID.randomUUID();
+  private final List<Engine> engines = new ArrayList<>();
+
+  Nodes(TestDatabase database) {
+    this.database = database;
+  }
+
+  EngineSettings settings(String instance, int workers) {
+    return EngineSettings.defaults()
+        .withNames(scheduler, instance)
+        .withWorkers(workers)
+        .withIntervals(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5));
+  }
+
+  Engine start(String instance, int workers, Channel email) {
+    return start(settings(instance, workers), email, database.dataSource());
+  }
+
+  Engine start(EngineSettings settings, Channel email, DataSource dataSource) {
+    Engine engine =
+        new Engine(
+            settings,
+            new EngineParts(
+                dataSource,
+                List.of(ONCE, TWICE, LATER, PAIR),
+                Map.of("email", email),
+                null,
+                Clock.systemUTC(),
+                type -> null));
+    engines.add(engine);
+    engine.start();
+    return engine;
+  }
+
+  StoredRuns stored() {
+    return StoredRuns.read(database, scheduler);
+  }
+
+  static ConditionFactory await(int seconds) {
+    return Awaitility.await()
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(Duration.ofSeconds(seconds));
+  }
+
+  void awaitAllOver(int seconds) {
+    await(seconds).until(() -> stored().active().isEmpty() && stored().entries().isEmpty());
+  }
+
+  static List<RecipientRun> runs(Engine engine, RunStatus status) {
+    return engine.workflows().list(RunQuery.all().status(status).limit(1_000)).items();
+  }
+
+  static String[] users(String prefix, int count) {
+    String[] users = new String[count];
+    for (int i = 0; i < count; i++) {
+      users[i] = prefix + i;
+    }
+    return users;
+  }
+
+  @Override
+  public void close() {
+    engines.forEach(Engine::close);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.holdfire.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfire.scheduler.store.quartz.WorkerPool;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class WorkerPoolTest {
+  private static final int TASKS = 100_000;
+
+  @Test
+  void aWorkerThatHasJustEndedTakesUpTheNextTask() throws InterruptedException {
+    WorkerPool workers = new WorkerPool("pool", 1, Duration.ofSeconds(5));
+    CountDownLatch done = new CountDownLatch(TASKS);
+
+    for (int i = 0; i < TASKS; i++) {
+      assertThat(workers.runInThread(done::countDown)).isTrue();
+    }
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    workers.shutdown(true);
+  }
+
+  @Test
+  void whoWaitsForAFreeWorkerIsLetGoAtShutdown() throws InterruptedException {
+    WorkerPool workers = new WorkerPool("pool", 1, Duration.ZERO);
+    CountDownLatch end = new CountDownLatch(1);
+    workers.runInThread(
+        () -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    Thread waiting = new Thread(workers::blockForAvailableThreads);
+    waiting.start();
+
+    workers.shutdown(true);
+
+    waiting.join(5_000);
+    assertThat(waiting.isAlive()).isFalse();
+    end.countDown();
+  }
+}

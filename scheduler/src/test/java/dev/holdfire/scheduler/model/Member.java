@@ -1,0 +1,24 @@
+package dev.holdfire.scheduler.model;
+
+import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.Firing;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node of the cluster, and what it has in memory. */
+final class Member {
+  /** What became of a run, not written yet. */
+  record Ended(Firing firing, Completion completion) {}
+
+  final String instance;
+  final NodeDriver driver;
+  final List<Firing> acquired = new ArrayList<>();
+  final List<Firing> started = new ArrayList<>();
+  final List<Ended> ended = new ArrayList<>();
+
+  Member(String instance, NodeDriver driver) {
+    this.instance = instance;
+    this.driver = driver;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.table.FiredTable;
+import java.util.List;
+
+/** Drives a node by steps that are smaller than {@link Node#runDue()}, or lets its writer run. */
+public final class NodeDriver {
+  private final Node node;
+
+  public NodeDriver(Node node) {
+    this.node = node;
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  /** Acquires what is due up to this moment; what is due already is started, too. */
+  public List<Firing> acquire(long noLaterThan, int limit) {
+    return node.runs().acquire(noLaterThan, limit);
+  }
+
+  /** Starts what was acquired ahead; frees the rest, as Quartz does. */
+  public List<Firing> start(List<Firing> acquired) {
+    List<Firing> started = node.runs().start(acquired);
+    List<String> ids = started.stream().map(firing -> firing.entry().id()).toList();
+    acquired.stream()
+        .filter(firing -> !ids.contains(firing.entry().id()))
+        .forEach(node.runs()::release);
+    return started;
+  }
+
+  /** Executes a segment; null when the run turned out to be no longer this node's. */
+  public Completion execute(Firing firing) {
+    return node.runs().begin(firing) ? node.executor().execute(firing) : null;
+  }
+
+  /** Writes what became of a run. */
+  public Completion.Result complete(Completion completion) {
+    return node.completions().offer(completion).join();
+  }
+
+  /** Takes over, as a check-in does, what another instance had. */
+  public void recover(String instance) {
+    List<FiredTable.Entry> held =
+        node.database()
+            .transaction(
+                "recover " + instance,
+                connection -> {
+                  List<FiredTable.Entry> entries = node.recovery().recover(connection, instance);
+                  node.recovery().takeOver(connection, entries);
+                  return entries;
+                });
+    held.forEach(node.runs()::releaseTakenOver);
+  }
+
+  /** Starts the thread that writes completions, of a node whose completions are not inline. */
+  public void startWriter() {
+    ((CompletionQueue) node.completions()).start();
+  }
+
+  /** Executes what is due, until nothing is; what was written meanwhile may be due again. */
+  public int runDue() {
+    return node.runDue();
+  }
+
+  /** Frees what it has and waits until all is written. */
+  public void close() {
+    node.runs().close();
+  }
+}
