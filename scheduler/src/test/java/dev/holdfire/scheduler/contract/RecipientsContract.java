@@ -110,7 +110,8 @@ final class RecipientsContract {
             "new-user-invited",
             t ->
                 t.data(Map.of("team", "Rockets", "seat", 1))
-                    .recipient(Recipient.user("ann").withTriggerData(Map.of("seat", 2, "vip", true)))
+                    .recipient(
+                        Recipient.user("ann").withTriggerData(Map.of("seat", 2, "vip", true)))
                     .recipients("bob"));
     node.runDue();
     cluster.clock().advance(Duration.ofDays(3));
