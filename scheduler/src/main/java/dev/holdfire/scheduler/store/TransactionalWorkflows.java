@@ -27,8 +27,9 @@ public interface TransactionalWorkflows extends Workflows {
   WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException;
 
   /**
-   * {@link Workflows#cancel(CancelRequest)} within the caller's transaction, at any isolation
-   * level. A late attempt is recorded if the caller commits in spite of the exception.
+   * {@link Workflows#cancel(CancelRequest)} within the caller's transaction, at any isolation level
+   * of MySQL and MariaDB; on H2 at READ COMMITTED only, others are refused. A late attempt is
+   * recorded if the caller commits in spite of the exception.
    *
    * @throws SQLException if the database fails, a deadlock included
    */

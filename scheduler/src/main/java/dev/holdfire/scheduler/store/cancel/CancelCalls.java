@@ -1,9 +1,12 @@
 package dev.holdfire.scheduler.store.cancel;
 
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
 import dev.holdfire.RunAlreadyFinishedException;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.key.TimeOrderedId;
 import dev.holdfire.scheduler.store.table.CancellationTable;
@@ -45,11 +48,24 @@ public final class CancelCalls {
     if (connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED) {
       return accepted(cancel(connection, List.of(connection), request));
     }
+    if (database.dialect() == Dialect.H2) {
+      throw unsupportedIsolation();
+    }
     try (Connection latest = database.open()) {
       Receipt receipt = cancel(connection, List.of(latest, connection), request);
       latest.rollback();
       return accepted(receipt);
     }
+  }
+
+  private static InvalidRequestException unsupportedIsolation() {
+    return new InvalidRequestException(
+        "the call",
+        List.of(
+            new Problem(
+                "connection",
+                "has an isolation level above READ COMMITTED, at which H2 cannot lock what was"
+                    + " committed since; use READ COMMITTED")));
   }
 
   private Receipt cancel(Connection connection, List<Connection> readers, CancelRequest request)

@@ -106,7 +106,9 @@ final class Cancelling {
   private void cancelRun(String recipientRunId) throws SQLException {
     String prefix = RunKey.prefixOf(recipientRunId);
     if (prefix != null) {
-      cancelTriggers(union(reader -> triggers.namesByPrefix(reader, prefix)));
+      for (String group : union(reader -> triggers.groupsByPrefix(reader, prefix))) {
+        cancelTriggers(group, union(reader -> triggers.namesByPrefix(reader, prefix)));
+      }
       pastOnes(union(reader -> history.past(reader, recipientRunId)));
     }
     if (outcomes.isEmpty()) {
@@ -123,7 +125,7 @@ final class Cancelling {
       if (names.size() > CHUNK) {
         names = names.subList(0, CHUNK);
       }
-      cancelTriggers(names);
+      cancelTriggers(group, names);
       after = names.isEmpty() ? after : names.get(names.size() - 1);
     } while (names.size() == CHUNK);
     pastOfGroup(group);
@@ -135,7 +137,7 @@ final class Cancelling {
     for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
       List<RecipientRef> chunk = all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size()));
       List<String> prefixes = chunk.stream().map(RunKey::prefixOf).distinct().toList();
-      cancelTriggers(union(reader -> triggers.namesInGroup(reader, group, prefixes)));
+      cancelTriggers(group, union(reader -> triggers.namesInGroup(reader, group, prefixes)));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
       pastOnes(
           union(reader -> history.ofGroup(reader, group, hashes, id)).stream()
@@ -150,13 +152,13 @@ final class Cancelling {
     }
   }
 
-  private void cancelTriggers(List<String> names) throws SQLException {
+  private void cancelTriggers(String group, List<String> names) throws SQLException {
     if (names.isEmpty()) {
       return;
     }
     List<TriggerTable.Matched> matched =
         onlyHappened(
-            triggers.lockMatched(connection, names).stream()
+            triggers.lockMatched(connection, group, names).stream()
                 .filter(run -> named.isEmpty() || named.contains(run.recipient()))
                 .toList());
     Map<Outcome, List<String>> byOutcome = new HashMap<>();
@@ -166,9 +168,11 @@ final class Cancelling {
       byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
     }
     List<String> canceled = byOutcome.getOrDefault(Outcome.CANCELED, List.of());
-    history.insertCanceled(connection, canceled, id, now);
-    triggers.delete(connection, canceled);
-    triggers.markStopping(connection, byOutcome.getOrDefault(Outcome.STOPPING, List.of()), id);
+    history.insertCanceled(
+        connection, group, canceled, new HistoryTable.Ending(RunStatus.CANCELED, now, id));
+    triggers.delete(connection, group, canceled);
+    triggers.markStopping(
+        connection, group, byOutcome.getOrDefault(Outcome.STOPPING, List.of()), id);
   }
 
   private static Outcome outcome(String state) {

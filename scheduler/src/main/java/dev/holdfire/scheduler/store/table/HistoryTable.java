@@ -82,13 +82,14 @@ public final class HistoryTable {
    * database.
    */
   public void insertCanceled(
-      Connection connection, Collection<String> triggerNames, String cancellationId, long at)
+      Connection connection, String group, Collection<String> triggerNames, Ending ending)
       throws SQLException {
     if (triggerNames.isEmpty()) {
       return;
     }
     List<@Nullable Object> arguments =
-        new ArrayList<>(Arrays.asList(at, cancellationId, database.scheduler()));
+        new ArrayList<>(
+            Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group));
     arguments.addAll(triggerNames);
     Sql.update(
         connection,
@@ -99,7 +100,8 @@ public final class HistoryTable {
                 SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
                     SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
                     TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
             + Dialect.in(triggerNames.size()),
         arguments);
   }

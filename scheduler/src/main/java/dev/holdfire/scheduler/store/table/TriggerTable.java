@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; the
  * hints keep MySQL from scanning a small table, which would wait for rows that others have locked.
- * Rows are locked before any row of another table.
+ * What may run in a caller's transaction names the group too: under REPEATABLE READ only the whole
+ * key of a row is locked without the gap before it, into which others insert. Rows are locked
+ * before any row of another table.
  */
 public final class TriggerTable {
   /** The discriminator of this kind of trigger. */
@@ -249,18 +251,27 @@ public final class TriggerTable {
 
   /** The name of the trigger whose name begins with this; locks nothing. */
   public List<String> namesByPrefix(Connection connection, String prefix) throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-            """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-            WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?"""),
-        List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
-        row -> row.getString("TRIGGER_NAME"));
+    return byPrefix(connection, prefix, "TRIGGER_NAME");
   }
 
-  /** Locks runs by name and tells whose they are. */
-  public List<Matched> lockMatched(Connection connection, List<String> names) throws SQLException {
+  /** The group of the trigger whose name begins with this; locks nothing. */
+  public List<String> groupsByPrefix(Connection connection, String prefix) throws SQLException {
+    return byPrefix(connection, prefix, "TRIGGER_GROUP");
+  }
+
+  private List<String> byPrefix(Connection connection, String prefix, String column)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql("SELECT " + column + " FROM QRTZ_TRIGGERS")
+            + " WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?",
+        List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
+        row -> row.getString(column));
+  }
+
+  /** Locks runs of a group by name and tells whose they are. */
+  public List<Matched> lockMatched(Connection connection, String group, List<String> names)
+      throws SQLException {
     return Sql.query(
         connection,
         database
@@ -268,11 +279,12 @@ public final class TriggerTable {
                     """
                 SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
                     TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
                 .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES))
             + Dialect.in(names.size())
             + " FOR UPDATE",
-        byName(names),
+        byKey(group, names),
         row ->
             new Matched(
                 row.getString("TRIGGER_NAME"),
@@ -314,20 +326,21 @@ public final class TriggerTable {
   }
 
   /** Leaves the stop mark of a cancellation on runs that are locked. One statement. */
-  public void markStopping(Connection connection, Collection<String> names, String cancellationId)
+  public void markStopping(
+      Connection connection, String group, Collection<String> names, String cancellationId)
       throws SQLException {
     if (names.isEmpty()) {
       return;
     }
     List<@Nullable Object> arguments = new ArrayList<>(List.of(cancellationId));
-    arguments.addAll(byName(names));
+    arguments.addAll(byKey(group, names));
     Sql.update(
         connection,
         database.sql(
                 """
                 UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
                 SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
         arguments);
   }
@@ -358,6 +371,21 @@ public final class TriggerTable {
     }
   }
 
+  /** Deletes runs of a group that are locked. One statement. */
+  public void delete(Connection connection, String group, Collection<String> names)
+      throws SQLException {
+    if (!names.isEmpty()) {
+      Sql.update(
+          connection,
+          database.sql(
+                  """
+                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
+                  WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
+              + Dialect.in(names.size()),
+          byKey(group, names));
+    }
+  }
+
   /** Names in this state, not more than so many, whoever has locked them. */
   public List<String> namesInState(Connection connection, String state, int limit)
       throws SQLException {
@@ -384,6 +412,12 @@ public final class TriggerTable {
         Arrays.asList(
             database.scheduler(), state, TYPE, groupPrefix, GroupKey.endOf(groupPrefix), limit),
         row -> row.getString("TRIGGER_NAME"));
+  }
+
+  private List<@Nullable Object> byKey(String group, Collection<String> names) {
+    List<@Nullable Object> arguments = byName(names);
+    arguments.add(1, group);
+    return arguments;
   }
 
   private List<@Nullable Object> byName(Collection<String> names) {
