@@ -1,0 +1,159 @@
+package dev.holdfire.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.HoldfireJobStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.simpl.SimpleThreadPool;
+
+/** The application's own Quartz jobs, beside recipient runs and in the job store by itself. */
+@OnEachDatabase
+final class QuartzJobsContract {
+  private static final Map<String, ConcurrentLinkedQueue<Long>> LATENESS =
+      new ConcurrentHashMap<>();
+
+  private final TestDatabase database;
+  private final Nodes nodes;
+  private final SendLog log = new SendLog();
+  private final String name = "q-" + UUID.randomUUID();
+
+  QuartzJobsContract(TestDatabase database) {
+    this.database = database;
+    this.nodes = new Nodes(database);
+    LATENESS.put(name, new ConcurrentLinkedQueue<>());
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+    LATENESS.remove(name);
+  }
+
+  /** Notes how late it fires, under the name that its trigger carries. */
+  @DisallowConcurrentExecution
+  public static final class Note implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      LATENESS
+          .get(context.getMergedJobDataMap().getString("name"))
+          .add(
+              System.currentTimeMillis()
+                  - context.getScheduledFireTime().toInstant().toEpochMilli());
+    }
+  }
+
+  private void schedule(Scheduler quartz) throws SchedulerException {
+    JobDetail job = JobBuilder.newJob(Note.class).withIdentity("note").storeDurably().build();
+    quartz.addJob(job, true);
+    quartz.scheduleJob(
+        trigger("simple")
+            .withSchedule(
+                SimpleScheduleBuilder.simpleSchedule()
+                    .withIntervalInMilliseconds(200)
+                    .withRepeatCount(9))
+            .build());
+    quartz.scheduleJob(
+        trigger("cron").withSchedule(CronScheduleBuilder.cronSchedule("* * * * * ?")).build());
+  }
+
+  private TriggerBuilder<Trigger> trigger(String key) {
+    return TriggerBuilder.newTrigger().withIdentity(key).forJob("note").usingJobData("name", name);
+  }
+
+  @Test
+  void theyAreOnTimeWhileABacklogOfRunsDrains() throws SchedulerException {
+    Engine engine = nodes.start("a", 8, log);
+    for (int i = 0; i < 3; i++) {
+      engine.workflows().trigger("pair", t -> t.recipients(Nodes.users("u", 1_000)));
+    }
+    schedule(engine.unwrap(Scheduler.class));
+
+    Nodes.await(15).until(() -> LATENESS.get(name).size() >= 12);
+    Nodes.await(30).until(() -> nodes.stored().active().isEmpty());
+
+    assertThat(LATENESS.get(name)).allMatch(late -> late < 1_500);
+    assertThat(log.sends()).hasSize(6_000);
+  }
+
+  @Test
+  void aRunIsSeenThroughQuartzButNotTakenAwayByIt() throws SchedulerException {
+    Engine engine = nodes.start("a", 2, log);
+    String odd = "\\u12 = # : é";
+    engine.workflows().trigger("later", t -> t.recipients(odd).cancellationKey("k"));
+    Scheduler quartz = engine.unwrap(Scheduler.class);
+    TriggerKey key = quartz.getTriggerKeys(GroupMatcher.anyTriggerGroup()).iterator().next();
+
+    assertThat(quartz.getTrigger(key).getNextFireTime()).isNotNull();
+    assertThat(quartz.getTriggerState(key)).isNotEqualTo(Trigger.TriggerState.NONE);
+    assertThatThrownBy(() -> quartz.unscheduleJob(key)).isInstanceOf(JobPersistenceException.class);
+    assertThatThrownBy(() -> quartz.rescheduleJob(key, trigger("other").forJob(runs()).build()))
+        .isInstanceOf(SchedulerException.class);
+    assertThatThrownBy(() -> quartz.deleteJob(runs())).isInstanceOf(JobPersistenceException.class);
+    nodes.awaitAllOver(10);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(1);
+  }
+
+  private static JobKey runs() {
+    return new JobKey("recipient-run", "holdfire");
+  }
+
+  @Test
+  void theJobStoreServesAnyQuartzApplicationThatNamesItsClass() throws SchedulerException {
+    Scheduler first = standalone("a");
+    Scheduler second = standalone("b");
+    try {
+      schedule(first);
+      Nodes.await(15).until(() -> LATENESS.get(name).size() >= 12);
+      assertThat(first.unscheduleJobs(List.of(new TriggerKey("simple"), new TriggerKey("cron"))))
+          .isIn(true, false);
+    } finally {
+      first.shutdown(true);
+      second.shutdown(true);
+    }
+    assertThat(LATENESS.get(name)).allMatch(late -> late < 1_500);
+  }
+
+  private Scheduler standalone(String instance) throws SchedulerException {
+    Properties properties = new Properties();
+    properties.put("org.quartz.scheduler.instanceName", name);
+    properties.put("org.quartz.scheduler.instanceId", instance);
+    properties.put("org.quartz.scheduler.idleWaitTime", "1000");
+    properties.put("org.quartz.threadPool.class", SimpleThreadPool.class.getName());
+    properties.put("org.quartz.threadPool.threadCount", "2");
+    properties.put("org.quartz.jobStore.class", HoldfireJobStore.class.getName());
+    properties.put("org.quartz.jobStore.dataSource", ByHand.provide(database.dataSource()));
+    properties.put("org.quartz.jobStore.isClustered", "true");
+    StdSchedulerFactory factory = new StdSchedulerFactory(properties);
+    Scheduler scheduler = factory.getScheduler();
+    scheduler.start();
+    return scheduler;
+  }
+}
