@@ -125,10 +125,10 @@ public final class Engine implements AutoCloseable {
         return type.cast(part);
       }
     }
-    if (type.isInstance(quartz.scheduler())) {
-      return type.cast(quartz.scheduler());
-    }
-    throw new IllegalArgumentException("There is no part of type " + type.getName());
+    return quartz
+        .unwrap(type)
+        .orElseThrow(
+            () -> new IllegalArgumentException("There is no part of type " + type.getName()));
   }
 
   /**

@@ -57,6 +57,7 @@ public class HoldfireJobStore extends JobStoreTX {
   private @Nullable Database database;
   private @Nullable RunParts runs;
   private final List<FiredTable.Entry> takenOver = new ArrayList<>();
+  private volatile long checkedInAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
 
@@ -358,10 +359,17 @@ public class HoldfireJobStore extends JobStoreTX {
     return record.getCheckinTimestamp() + 3 * record.getCheckinInterval() + late;
   }
 
+  /** Whether the other nodes cannot have taken this one for dead yet. */
+  boolean isAlive() {
+    return System.currentTimeMillis() - checkedInAt < 2 * getClusterCheckinInterval();
+  }
+
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
+    long begun = System.currentTimeMillis();
     takenOver.clear();
     boolean recovered = super.doCheckin();
+    checkedInAt = begun;
     RunParts parts = runs;
     if (parts != null) {
       takenOver.forEach(parts.runs()::releaseTakenOver);

@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobBuilder;
@@ -31,6 +32,7 @@ public final class QuartzNode {
   private final Function<Class<?>, @Nullable Object> jobs;
   private final WorkerPool workers;
   private @Nullable Scheduler scheduler;
+  private boolean isClosed;
 
   /**
    * How a node works.
@@ -60,8 +62,18 @@ public final class QuartzNode {
     this.jobs = jobs;
   }
 
-  /** Quartz's scheduler, for the application's own jobs. Made when it is first asked for. */
-  public synchronized Scheduler scheduler() {
+  /** Quartz's scheduler, for the application's own jobs, if that is what is asked for. */
+  public <T> Optional<T> unwrap(Class<T> type) {
+    return type.isAssignableFrom(StdScheduler.class) && type != Object.class
+        ? Optional.of(type.cast(scheduler()))
+        : Optional.empty();
+  }
+
+  /** Made when it is first asked for, because making it starts a thread. */
+  private synchronized Scheduler scheduler() {
+    if (isClosed) {
+      throw new IllegalStateException("Node " + settings.instance() + " was closed");
+    }
     Scheduler made = scheduler;
     if (made == null) {
       try {
@@ -114,6 +126,7 @@ public final class QuartzNode {
     store.setClusterCheckinInterval(settings.checkInInterval().toMillis());
     store.setDbRetryInterval(1_000);
     store.setMakeThreadsDaemons(true);
+    node.runs().aliveWhile(store::isAlive);
     return store;
   }
 
@@ -146,6 +159,7 @@ public final class QuartzNode {
 
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
   public synchronized void close() {
+    isClosed = true;
     Scheduler quartz = scheduler;
     try {
       if (quartz != null) {

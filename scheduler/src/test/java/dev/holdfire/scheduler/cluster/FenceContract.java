@@ -54,4 +54,17 @@ final class FenceContract {
 
     assertThat(second.start(again)).hasSize(1);
   }
+
+  @Test
+  void aNodeThatTheOthersMayTakeForDeadBeginsNothing() {
+    first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
+    Firing firing = first.acquire(cluster.clock().millis(), 1).get(0);
+    first.aliveWhile(() -> false);
+
+    assertThat(first.execute(firing)).isNull();
+    first.release(firing);
+
+    assertThat(cluster.email().sent()).isEmpty();
+    assertThat(second.runDue()).isEqualTo(1);
+  }
 }

@@ -45,4 +45,29 @@ final class WorkerPoolTest {
     assertThat(waiting.isAlive()).isFalse();
     end.countDown();
   }
+
+  @Test
+  void whatHasFiredIsStillTakenWhileTheShutdownBegins() throws InterruptedException {
+    WorkerPool workers = new WorkerPool("pool", 1, Duration.ofSeconds(5));
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(2);
+    Runnable task =
+        () -> {
+          try {
+            end.await();
+            done.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    workers.runInThread(task);
+
+    workers.beginShutdown();
+
+    assertThat(workers.runInThread(task)).isTrue();
+    end.countDown();
+    workers.shutdown(true);
+    assertThat(done.getCount()).isZero();
+    assertThat(workers.runInThread(task)).isFalse();
+  }
 }

@@ -5,6 +5,7 @@ import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Drives a node by steps that are smaller than {@link Node#runDue()}, or lets its writer run. */
 public final class NodeDriver {
@@ -31,6 +32,16 @@ public final class NodeDriver {
         .filter(firing -> !ids.contains(firing.entry().id()))
         .forEach(node.runs()::release);
     return started;
+  }
+
+  /** Frees a run that was not begun, as Quartz does when its job has ended without a result. */
+  public void release(Firing firing) {
+    node.runs().release(firing);
+  }
+
+  /** Puts something in the place of the node's check-ins. */
+  public void aliveWhile(BooleanSupplier isAlive) {
+    node.runs().aliveWhile(isAlive);
   }
 
   /** Executes a segment; null when the run turned out to be no longer this node's. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class NodeRuns {
   private final Acquisition acquisition;
   private final Completions completions;
   private volatile boolean isHandingOver;
+  private volatile BooleanSupplier isAlive = () -> true;
   private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
 
   public NodeRuns(Acquisition acquisition, Completions completions) {
@@ -51,9 +53,17 @@ public final class NodeRuns {
     return started;
   }
 
-  /** A worker begins to execute a run; false when it has been released meanwhile. */
+  /** Tells whether the other nodes still take this one for alive; without it, they do. */
+  public void aliveWhile(BooleanSupplier newIsAlive) {
+    isAlive = newIsAlive;
+  }
+
+  /**
+   * A worker begins to execute a run; false when it has been released meanwhile, or when the others
+   * may have taken this node for dead and the run over.
+   */
   public boolean begin(Firing firing) {
-    return notBegun.remove(firing.entry().id()) != null;
+    return isAlive.getAsBoolean() && notBegun.remove(firing.entry().id()) != null;
   }
 
   /** Frees a run that no worker has begun, for any node. */

@@ -27,6 +27,7 @@ public final class WorkerPool implements ThreadPool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int busy;
+  private boolean isEnding;
   private boolean isShutDown;
 
   /**
@@ -52,7 +53,7 @@ public final class WorkerPool implements ThreadPool {
   public boolean runInThread(Runnable task) {
     lock.lock();
     try {
-      while (busy >= size && !isShutDown) {
+      while (busy >= size && !isEnding) {
         changed.awaitUninterruptibly();
       }
       if (isShutDown) {
@@ -84,7 +85,7 @@ public final class WorkerPool implements ThreadPool {
   public int blockForAvailableThreads() {
     lock.lock();
     try {
-      while (busy >= size && !isShutDown) {
+      while (busy >= size && !isEnding) {
         changed.awaitUninterruptibly();
       }
       return Math.max(0, size - busy);
@@ -93,11 +94,19 @@ public final class WorkerPool implements ThreadPool {
     }
   }
 
-  /** Takes no more work, so that no one waits for a worker to be free. */
+  /**
+   * From now on no one waits for a worker to be free. What has fired already is still taken: Quartz
+   * would put the triggers of a job that no worker takes into the state ERROR.
+   */
   public void beginShutdown() {
+    end(false);
+  }
+
+  private void end(boolean takesNoMore) {
     lock.lock();
     try {
-      isShutDown = true;
+      isEnding = true;
+      isShutDown |= takesNoMore;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -106,7 +115,7 @@ public final class WorkerPool implements ThreadPool {
 
   @Override
   public void shutdown(boolean waitForJobsToComplete) {
-    beginShutdown();
+    end(true);
     executor.shutdown();
     if (waitForJobsToComplete) {
       awaitWorkers();
