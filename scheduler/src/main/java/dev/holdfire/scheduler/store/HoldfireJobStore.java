@@ -134,7 +134,7 @@ public class HoldfireJobStore extends JobStoreTX {
       throws JobPersistenceException {
     RunParts parts = runs;
     if (parts == null) {
-      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+      return acquireOtherKinds(noLaterThan, maxCount, timeWindow);
     }
     Long other = otherKindDue(noLaterThan);
     if (other == null) {
@@ -147,8 +147,34 @@ public class HoldfireJobStore extends JobStoreTX {
       }
     }
     otherKindsSeenAt = 0;
-    List<OperableTrigger> others = super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);
     return others.isEmpty() ? acquireRuns(parts, noLaterThan, maxCount) : others;
+  }
+
+  private List<OperableTrigger> acquireOtherKinds(long noLaterThan, int maxCount, long timeWindow)
+      throws JobPersistenceException {
+    try {
+      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    } catch (JobPersistenceException e) {
+      if (parkUnloadable(noLaterThan + timeWindow, maxCount) == 0) {
+        throw e;
+      }
+      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    }
+  }
+
+  private int parkUnloadable(long noLaterThan, int maxCount) throws JobPersistenceException {
+    return (int)
+        executeInLock(
+            LOCK_TRIGGER_ACCESS,
+            connection -> {
+              try {
+                return ((HoldfireDelegate) getDelegate())
+                    .parkUnloadable(connection, noLaterThan, getMisfireTime(), maxCount);
+              } catch (SQLException e) {
+                throw new JobPersistenceException("Could not look for triggers", e);
+              }
+            });
   }
 
   private @Nullable Long otherKindDue(long noLaterThan) throws JobPersistenceException {

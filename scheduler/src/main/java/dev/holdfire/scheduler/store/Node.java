@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 /** The parts of one node that need no thread, put together. Safe for use by many threads. */
 public final class Node {
   private static final int PURGE_BATCH = 500;
+  private static final int HELD_TRIES = 1_000;
+  private static final long HELD_PAUSE_NANOS = 5_000_000;
 
   private final Database database;
   private final Clock clock;
@@ -82,7 +85,8 @@ public final class Node {
       Limits limits) {}
 
   /**
-   * @param inline whether what became of runs is written in the thread that hands it in
+   * @param inline whether what became of runs is written in the thread that hands it in, which then
+   *     waits for what another transaction holds, though not for ever
    */
   public Node(Identity identity, Application application, boolean inline) {
     database = new Database(application.dataSource(), identity.scheduler(), identity.tables());
@@ -139,7 +143,12 @@ public final class Node {
     return new Completions() {
       @Override
       public CompletableFuture<Completion.Result> offer(Completion completion) {
-        return CompletableFuture.completedFuture(writer.write(List.of(completion)).get(0));
+        Completion.Result result = writer.write(List.of(completion)).get(0);
+        for (int i = 0; i < HELD_TRIES && result == Completion.Result.HELD; i++) {
+          LockSupport.parkNanos(HELD_PAUSE_NANOS);
+          result = writer.write(List.of(completion)).get(0);
+        }
+        return CompletableFuture.completedFuture(result);
       }
 
       @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ClusterContract {
   private static final int CALLS = 10;
   private static final int RECIPIENTS = 1_000;
+  private static final int BACKLOG = 2_000;
 
   private final TestDatabase database;
   private final Nodes nodes;
@@ -41,6 +42,7 @@ final class ClusterContract {
 
     CompletableFuture<Void> cancels = CompletableFuture.completedFuture(null);
     for (int call = 0; call < CALLS; call++) {
+      nodes.awaitBacklog(BACKLOG);
       String key = "k" + call;
       Engine engine = call % 2 == 0 ? first : second;
       engine

@@ -79,6 +79,14 @@ final class Nodes implements AutoCloseable {
         .atMost(Duration.ofSeconds(seconds));
   }
 
+  /**
+   * Until so many runs are active at most: H2 looks at all of a scheduler's triggers to find some
+   * by their names, so a backlog makes each of its transactions slow.
+   */
+  void awaitBacklog(int runs) {
+    await(60).until(() -> stored().active().size() <= runs);
+  }
+
   void awaitAllOver(int seconds) {
     await(seconds).until(() -> stored().active().isEmpty() && stored().entries().isEmpty());
   }

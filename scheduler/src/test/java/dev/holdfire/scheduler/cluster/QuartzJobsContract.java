@@ -3,18 +3,24 @@ package dev.holdfire.scheduler.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.DisallowConcurrentExecution;
@@ -127,8 +133,26 @@ final class QuartzJobsContract {
 
   @Test
   void theJobStoreServesAnyQuartzApplicationThatNamesItsClass() throws SchedulerException {
-    Scheduler first = standalone("a");
-    Scheduler second = standalone("b");
+    assertServes(database.dataSource());
+  }
+
+  @Test
+  void theJobStoreWorksOnTheTablesThatQuartzComesWith() throws Exception {
+    Assumptions.assumeTrue(database.kind() == TestDatabase.Kind.H2, "the tables are made for H2");
+    HikariConfig configuration = new HikariConfig();
+    configuration.setJdbcUrl("jdbc:h2:mem:" + name);
+    configuration.setMaximumPoolSize(8);
+    try (HikariDataSource pool = new HikariDataSource(configuration);
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RUNSCRIPT FROM 'classpath:org/quartz/impl/jdbcjobstore/tables_h2.sql'");
+      assertServes(pool);
+    }
+  }
+
+  private void assertServes(DataSource dataSource) throws SchedulerException {
+    Scheduler first = standalone("a", dataSource);
+    Scheduler second = standalone("b", dataSource);
     try {
       schedule(first);
       Nodes.await(15).until(() -> LATENESS.get(name).size() >= 12);
@@ -141,7 +165,7 @@ final class QuartzJobsContract {
     assertThat(LATENESS.get(name)).allMatch(late -> late < 1_500);
   }
 
-  private Scheduler standalone(String instance) throws SchedulerException {
+  private Scheduler standalone(String instance, DataSource dataSource) throws SchedulerException {
     Properties properties = new Properties();
     properties.put("org.quartz.scheduler.instanceName", name);
     properties.put("org.quartz.scheduler.instanceId", instance);
@@ -149,7 +173,7 @@ final class QuartzJobsContract {
     properties.put("org.quartz.threadPool.class", SimpleThreadPool.class.getName());
     properties.put("org.quartz.threadPool.threadCount", "2");
     properties.put("org.quartz.jobStore.class", HoldfireJobStore.class.getName());
-    properties.put("org.quartz.jobStore.dataSource", ByHand.provide(database.dataSource()));
+    properties.put("org.quartz.jobStore.dataSource", ByHand.provide(dataSource));
     properties.put("org.quartz.jobStore.isClustered", "true");
     StdSchedulerFactory factory = new StdSchedulerFactory(properties);
     Scheduler scheduler = factory.getScheduler();

@@ -38,6 +38,8 @@ final class CancelContract {
   private static final Workflow TWO_SENDS =
       Workflow.named("two-sends").send("first", "email").send("second", "email").build();
 
+  private static final int LARGE = Receipt.MAX_ENTRIES + 1;
+
   private final Cluster cluster;
   private final Node node;
 
@@ -78,21 +80,21 @@ final class CancelContract {
 
   @Test
   void aGroupLargerThanAReceiptIsCanceledWholeAndCountedExactly() {
-    remind(12_000);
+    remind(LARGE);
 
     Receipt receipt = node.workflows().cancel("reminder", "k");
 
-    assertThat(receipt.counts()).contains(entry(Outcome.CANCELED, 12_000));
+    assertThat(receipt.counts()).contains(entry(Outcome.CANCELED, LARGE));
     assertThat(receipt.entries()).hasSize(Receipt.MAX_ENTRIES);
     assertThat(receipt.isTruncated()).isTrue();
     assertKept(receipt);
     assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "1 = 1")).isZero();
-    assertThat(Rows.count(cluster, "HF_HISTORY", "STATUS = 'canceled'")).isEqualTo(12_000);
+    assertThat(Rows.count(cluster, "HF_HISTORY", "STATUS = 'canceled'")).isEqualTo(LARGE);
 
     Receipt again = node.workflows().cancel("reminder", "k");
 
     assertThat(again.counts())
-        .containsExactlyInAnyOrderEntriesOf(counts(Outcome.ALREADY_CANCELED, 12_000));
+        .containsExactlyInAnyOrderEntriesOf(counts(Outcome.ALREADY_CANCELED, LARGE));
     assertThat(again.entries()).hasSize(Receipt.MAX_ENTRIES);
     assertThat(again.isTruncated()).isTrue();
     assertKept(again);

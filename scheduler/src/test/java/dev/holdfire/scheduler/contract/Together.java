@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs tasks in threads of their own, with a limit of time. */
-final class Together {
+public final class Together {
   private static final long LIMIT_SECONDS = 20;
 
   private Together() {}
 
   /** Runs tasks at the same moment; their results are in their order. */
-  static <T> List<T> run(List<Callable<T>> tasks) {
+  public static <T> List<T> run(List<Callable<T>> tasks) {
     CyclicBarrier start = new CyclicBarrier(tasks.size());
     ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
     try {

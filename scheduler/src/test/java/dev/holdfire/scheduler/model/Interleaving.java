@@ -42,9 +42,9 @@ import java.util.function.Predicate;
  * what each of them gives compared to the model. While a channel sends, other things happen, too.
  */
 final class Interleaving {
-  private static final Workflow LATER =
+  static final Workflow LATER =
       Workflow.named("later").waitFor("wait", Duration.ofSeconds(60)).send("only", "email").build();
-  private static final Workflow TWICE =
+  static final Workflow TWICE =
       Workflow.named("twice")
           .send("first", "email")
           .send("second", "email")
@@ -135,7 +135,7 @@ final class Interleaving {
     }
   }
 
-  private static List<String> sends(Workflow workflow) {
+  static List<String> sends(Workflow workflow) {
     return workflow.steps().stream()
         .filter(ChannelStep.class::isInstance)
         .map(step -> step.ref())
