@@ -2,6 +2,7 @@ package dev.holdfire;
 
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Receipt;
+import dev.holdfire.data.Required;
 import dev.holdfire.run.Page;
 import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by many threads. Each call is one transaction of its own, committed when it
  * returns, and happens whole or not at all. Every call throws {@link StoreException} when the
- * database fails, {@link InvalidRequestException} for arguments that are not acceptable, and {@link
- * NullPointerException} for null.
+ * database fails, and {@link InvalidRequestException} for arguments that are not acceptable, null
+ * included.
  */
 public interface Workflows {
 
@@ -34,7 +35,7 @@ public interface Workflows {
   /** {@link #trigger(TriggerRequest)}, with the request filled in place. */
   default WorkflowRun trigger(String workflowKey, Consumer<TriggerRequest.Builder> request) {
     TriggerRequest.Builder builder = TriggerRequest.of(workflowKey);
-    request.accept(builder);
+    Required.of(request, "request", "the trigger of \"" + workflowKey + "\"").accept(builder);
     return trigger(builder.build());
   }
 

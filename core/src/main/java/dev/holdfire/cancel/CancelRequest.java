@@ -4,6 +4,7 @@ import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.data.Data;
 import dev.holdfire.data.Keys;
+import dev.holdfire.data.Required;
 import dev.holdfire.recipient.RecipientRef;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,8 @@ public record CancelRequest(
   /** The most recipients that one call may name. */
   public static final int MAX_RECIPIENTS = 10_000;
 
+  private static final String HEADING = "the cancellation";
+
   public CancelRequest {
     List<Problem> problems = new ArrayList<>();
     if (recipientRunId == null) {
@@ -44,6 +47,9 @@ public record CancelRequest(
       Keys.check(cancellationKey, "cancellation_key", problems);
     } else {
       Keys.check(recipientRunId, "recipient_run_id", problems);
+      refuse(workflowKey, "workflow_key", problems);
+      refuse(cancellationKey, "cancellation_key", problems);
+      refuse(recipients, "recipients", problems);
     }
     if (recipients != null) {
       recipients = distinct(recipients, problems);
@@ -51,7 +57,7 @@ public record CancelRequest(
     checkText(reason, MAX_REASON, "reason", problems);
     checkText(actor, Keys.MAX_LENGTH, "actor", problems);
     if (!problems.isEmpty()) {
-      throw new InvalidRequestException("the cancellation", problems);
+      throw new InvalidRequestException(HEADING, problems);
     }
   }
 
@@ -62,7 +68,8 @@ public record CancelRequest(
 
   /** This one recipient run. */
   public static CancelRequest ofRun(String recipientRunId) {
-    return new CancelRequest(null, null, recipientRunId, null, null, null);
+    return new CancelRequest(
+        null, null, Required.of(recipientRunId, "recipient_run_id", HEADING), null, null, null);
   }
 
   /** Only these recipients; repeats are counted once. */
@@ -71,24 +78,29 @@ public record CancelRequest(
         workflowKey,
         cancellationKey,
         recipientRunId,
-        new ArrayList<>(newRecipients),
+        new ArrayList<>(Required.of(newRecipients, "recipients", HEADING)),
         reason,
         actor);
   }
 
   /** Only the users with these ids. */
   public CancelRequest onlyUsers(Collection<String> ids) {
-    return only(ids.stream().map(RecipientRef::user).toList());
+    List<@Nullable RecipientRef> users = new ArrayList<>();
+    Required.of(ids, "recipients", HEADING)
+        .forEach(id -> users.add(id == null ? null : RecipientRef.user(id)));
+    return only(users);
   }
 
   /** Why it is called off; kept with the cancellation and shown with each run. */
   public CancelRequest because(String newReason) {
+    Required.of(newReason, "reason", HEADING);
     return new CancelRequest(
         workflowKey, cancellationKey, recipientRunId, recipients, newReason, actor);
   }
 
   /** Who calls it off; kept with the cancellation and shown with each run. */
   public CancelRequest by(String newActor) {
+    Required.of(newActor, "actor", HEADING);
     return new CancelRequest(
         workflowKey, cancellationKey, recipientRunId, recipients, reason, newActor);
   }
@@ -97,6 +109,13 @@ public record CancelRequest(
     return recipientRunId != null
         ? "recipient run \"" + recipientRunId + "\""
         : "\"" + workflowKey + "\" by key \"" + cancellationKey + "\"";
+  }
+
+  private static void refuse(@Nullable Object given, String path, List<Problem> problems) {
+    if (given != null) {
+      problems.add(
+          new Problem(path, "cannot be combined with the id of a recipient run; leave one out"));
+    }
   }
 
   private static List<RecipientRef> distinct(List<RecipientRef> refs, List<Problem> problems) {

@@ -1,7 +1,10 @@
 package dev.holdfire.recipient;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Required;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +22,16 @@ public record Recipient(
     @Nullable Map<String, ? extends @Nullable Object> properties,
     Map<String, ? extends @Nullable Object> triggerData) {
 
+  /**
+   * @throws InvalidRequestException if the reference or the trigger data is null
+   */
   public Recipient {
-    requireNonNull(ref, "ref is null");
-    requireNonNull(triggerData, "triggerData is null");
+    List<Problem> problems = new ArrayList<>();
+    Required.check(ref, "ref", problems);
+    Required.check(triggerData, "$trigger_data", problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException("the recipient", problems);
+    }
   }
 
   /** A reference to a user. */
@@ -36,7 +46,8 @@ public record Recipient(
 
   /** The same recipient, with properties to store before the run starts. */
   public Recipient with(Map<String, ? extends @Nullable Object> newProperties) {
-    return new Recipient(ref, requireNonNull(newProperties, "properties is null"), triggerData);
+    return new Recipient(
+        ref, Required.of(newProperties, "properties", "the recipient " + ref), triggerData);
   }
 
   /** The same recipient, with data that merges over the run's data. */

@@ -1,7 +1,10 @@
 package dev.holdfire.recipient;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Required;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param id the application's own id
  */
 public record RecipientRef(@Nullable String collection, String id) {
+  private static final String HEADING = "the recipient";
+
+  /**
+   * @throws InvalidRequestException if the id is null
+   */
   public RecipientRef {
-    requireNonNull(id, "id is null");
+    Required.of(id, "id", HEADING);
   }
 
   /** The user with this id. */
@@ -23,7 +31,13 @@ public record RecipientRef(@Nullable String collection, String id) {
 
   /** The object with this id in this collection. */
   public static RecipientRef object(String collection, String id) {
-    return new RecipientRef(requireNonNull(collection, "collection is null"), id);
+    List<Problem> problems = new ArrayList<>();
+    Required.check(collection, "collection", problems);
+    Required.check(id, "id", problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(HEADING, problems);
+    }
+    return new RecipientRef(collection, id);
   }
 
   /** Whether this names an object rather than a user. */

@@ -2,11 +2,15 @@ package dev.holdfire.run;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
+import dev.holdfire.data.Keys;
+import dev.holdfire.data.Required;
 import dev.holdfire.recipient.RecipientRef;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,18 @@ public record RunQuery(
   /** The items of a page when nothing else is said. */
   public static final int DEFAULT_LIMIT = 50;
 
+  private static final String HEADING = "the query";
+
   private static final RunQuery ALL =
       new RunQuery(null, null, null, null, Set.of(), null, null, DEFAULT_LIMIT, null);
 
   public RunQuery {
     List<Problem> problems = new ArrayList<>();
+    checkKeys(workflowKey, cancellationKey, workflowRunId, recipient, problems);
+    Required.check(statuses, "statuses", problems);
+    if (statuses != null && statuses.stream().anyMatch(Objects::isNull)) {
+      problems.add(new Problem("statuses", "holds null; expected statuses only"));
+    }
     if (cancellationKey != null && workflowKey == null) {
       problems.add(
           new Problem(
@@ -55,9 +66,30 @@ public record RunQuery(
       problems.add(new Problem("limit", "is " + limit + "; expected 1 to " + MAX_LIMIT));
     }
     if (!problems.isEmpty()) {
-      throw new InvalidRequestException("the query", problems);
+      throw new InvalidRequestException(HEADING, problems);
     }
     statuses = Set.copyOf(statuses);
+  }
+
+  private static void checkKeys(
+      @Nullable String workflowKey,
+      @Nullable String cancellationKey,
+      @Nullable String workflowRunId,
+      @Nullable RecipientRef recipient,
+      List<Problem> problems) {
+    checkKey(workflowKey, "workflow_key", problems);
+    checkKey(cancellationKey, "cancellation_key", problems);
+    checkKey(workflowRunId, "workflow_run_id", problems);
+    if (recipient != null) {
+      checkKey(recipient.id(), "recipient.id", problems);
+      checkKey(recipient.collection(), "recipient.collection", problems);
+    }
+  }
+
+  private static void checkKey(@Nullable String key, String path, List<Problem> problems) {
+    if (key != null) {
+      Keys.check(key, path, problems);
+    }
   }
 
   /** Every run. */
@@ -66,6 +98,7 @@ public record RunQuery(
   }
 
   public RunQuery workflow(String key) {
+    Required.of(key, "workflow_key", HEADING);
     return new RunQuery(
         key,
         cancellationKey,
@@ -79,6 +112,12 @@ public record RunQuery(
   }
 
   public RunQuery cancellationKey(String workflow, String key) {
+    List<Problem> problems = new ArrayList<>();
+    Required.check(workflow, "workflow_key", problems);
+    Required.check(key, "cancellation_key", problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(HEADING, problems);
+    }
     return new RunQuery(
         workflow,
         key,
@@ -92,6 +131,7 @@ public record RunQuery(
   }
 
   public RunQuery workflowRun(String id) {
+    Required.of(id, "workflow_run_id", HEADING);
     return new RunQuery(
         workflowKey,
         cancellationKey,
@@ -105,6 +145,7 @@ public record RunQuery(
   }
 
   public RunQuery recipient(RecipientRef ref) {
+    Required.of(ref, "recipient", HEADING);
     return new RunQuery(
         workflowKey,
         cancellationKey,
@@ -118,12 +159,15 @@ public record RunQuery(
   }
 
   public RunQuery status(RunStatus first, RunStatus... more) {
+    Set<RunStatus> chosen = new HashSet<>();
+    chosen.add(first);
+    chosen.addAll(Arrays.asList(Required.of(more, "statuses", HEADING)));
     return new RunQuery(
         workflowKey,
         cancellationKey,
         workflowRunId,
         recipient,
-        EnumSet.of(first, more),
+        chosen,
         triggeredFrom,
         triggeredBefore,
         limit,
@@ -158,6 +202,7 @@ public record RunQuery(
 
   /** The page that follows the one whose {@link Page#next()} this is. */
   public RunQuery after(String next) {
+    Required.of(next, "cursor", HEADING);
     return new RunQuery(
         workflowKey,
         cancellationKey,

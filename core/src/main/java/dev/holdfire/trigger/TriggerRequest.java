@@ -1,18 +1,17 @@
 package dev.holdfire.trigger;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.data.Data;
 import dev.holdfire.data.Keys;
 import dev.holdfire.recipient.Recipient;
-import dev.holdfire.recipient.RecipientRef;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TriggerRequest {
   private final String workflowKey;
   private final List<Recipient> recipients;
+  private final List<Integer> positions;
   private final @Nullable Stream<Recipient> audience;
   private final Map<String, @Nullable Object> data;
   private final @Nullable Recipient actor;
@@ -27,16 +27,17 @@ public final class TriggerRequest {
   private final @Nullable String cancellationKey;
   private final @Nullable String idempotencyKey;
 
-  private TriggerRequest(Builder builder) {
-    List<Problem> problems = new ArrayList<>(builder.problems);
-    workflowKey = builder.workflowKey;
+  private TriggerRequest(Builder builder, List<Problem> problems) {
+    workflowKey = Objects.requireNonNullElse(builder.workflowKey, "");
     data = Data.copyOf(builder.data, "data", problems);
     audience = builder.audience;
-    recipients = builder.checkedRecipients(problems);
+    DistinctRecipients distinct = builder.distinctRecipients(problems);
+    recipients = distinct.recipients();
+    positions = distinct.positions();
     actor = builder.actor == null ? null : RecipientCheck.copy(builder.actor, "actor", problems);
-    tenant = builder.checked(builder.tenant, "tenant", problems);
-    cancellationKey = builder.checked(builder.cancellationKey, "cancellation_key", problems);
-    idempotencyKey = builder.checked(builder.idempotencyKey, "idempotency_key", problems);
+    tenant = checked(builder.tenant, "tenant", problems);
+    cancellationKey = checked(builder.cancellationKey, "cancellation_key", problems);
+    idempotencyKey = checked(builder.idempotencyKey, "idempotency_key", problems);
     if (audience != null && idempotencyKey != null) {
       problems.add(
           new Problem(
@@ -46,6 +47,14 @@ public final class TriggerRequest {
     if (!problems.isEmpty()) {
       throw new InvalidRequestException("the trigger of \"" + workflowKey + "\"", problems);
     }
+  }
+
+  private static @Nullable String checked(
+      @Nullable String key, String path, List<Problem> problems) {
+    if (key != null) {
+      Keys.check(key, path, problems);
+    }
+    return key;
   }
 
   /** Starts building a trigger of this workflow. */
@@ -60,6 +69,15 @@ public final class TriggerRequest {
   /** The distinct recipients, in the order given; empty when there is an {@link #audience()}. */
   public List<Recipient> recipients() {
     return recipients;
+  }
+
+  /**
+   * Where a recipient was given, for messages: a repeated one where it came last.
+   *
+   * @param index its index in {@link #recipients()}
+   */
+  public int position(int index) {
+    return positions.get(index);
   }
 
   /** The recipients as a stream, to be read once; null when they are listed. */
@@ -92,8 +110,7 @@ public final class TriggerRequest {
    * Collects a request; use from one thread. Problems are reported together, by {@link #build()}.
    */
   public static final class Builder {
-    private final String workflowKey;
-    private final List<Problem> problems = new ArrayList<>();
+    private final @Nullable String workflowKey;
     private final List<@Nullable Recipient> recipients = new ArrayList<>();
     private @Nullable Stream<Recipient> audience;
     private Map<?, ?> data = Map.of();
@@ -101,20 +118,28 @@ public final class TriggerRequest {
     private @Nullable String tenant;
     private @Nullable String cancellationKey;
     private @Nullable String idempotencyKey;
-    private final Map<String, Boolean> given = new LinkedHashMap<>();
+    private final Set<String> nulls = new LinkedHashSet<>();
 
-    private Builder(String workflowKey) {
-      this.workflowKey = requireNonNull(workflowKey, "workflowKey is null");
+    private Builder(@Nullable String workflowKey) {
+      this.workflowKey = workflowKey;
     }
 
     /** Adds the users with these ids. */
     public Builder recipients(String... userIds) {
-      return recipients(List.of(userIds).stream().map(Recipient::user).toList());
+      if (userIds == null) {
+        nulls.add("recipients");
+        return this;
+      }
+      return recipients(Stream.of(userIds).map(Builder::user).toList());
     }
 
     /** Adds these recipients; of several with the same reference the last one counts. */
     public Builder recipients(Collection<Recipient> more) {
-      recipients.addAll(more);
+      if (more == null) {
+        nulls.add("recipients");
+      } else {
+        recipients.addAll(more);
+      }
       return this;
     }
 
@@ -130,38 +155,38 @@ public final class TriggerRequest {
      * workflow run: when reading or storing fails half way, none of it ever fires.
      */
     public Builder audience(Stream<Recipient> stream) {
-      audience = requireNonNull(stream, "stream is null");
+      audience = given(stream, "audience");
       return this;
     }
 
     /** What every recipient's steps can use: JSON-shaped, at most 10 MB as JSON. */
     public Builder data(Map<String, ? extends @Nullable Object> newData) {
-      data = requireNonNull(newData, "data is null");
+      Map<?, ?> set = given(newData, "data");
+      data = set == null ? Map.of() : set;
       return this;
     }
 
     /** On whose behalf it happens. */
     public Builder actor(String userId) {
-      return actor(Recipient.user(userId));
+      actor = given(user(userId), "actor");
+      return this;
     }
 
     /** On whose behalf it happens, with properties to store. */
     public Builder actor(Recipient newActor) {
-      actor = requireNonNull(newActor, "actor is null");
+      actor = given(newActor, "actor");
       return this;
     }
 
     /** For which tenant it happens. */
     public Builder tenant(@Nullable String newTenant) {
-      tenant = newTenant;
-      given.put("tenant", newTenant != null);
+      tenant = given(newTenant, "tenant");
       return this;
     }
 
     /** The key by which it can be called off. Several trigger calls may share one. */
     public Builder cancellationKey(@Nullable String key) {
-      cancellationKey = key;
-      given.put("cancellation_key", key != null);
+      cancellationKey = given(key, "cancellation_key");
       return this;
     }
 
@@ -170,8 +195,7 @@ public final class TriggerRequest {
      * first answer again and starts nothing.
      */
     public Builder idempotencyKey(@Nullable String key) {
-      idempotencyKey = key;
-      given.put("idempotency_key", key != null);
+      idempotencyKey = given(key, "idempotency_key");
       return this;
     }
 
@@ -181,42 +205,40 @@ public final class TriggerRequest {
      * @throws InvalidRequestException with all that is wrong with it
      */
     public TriggerRequest build() {
-      return new TriggerRequest(this);
+      List<Problem> problems = new ArrayList<>();
+      Keys.check(workflowKey, "workflow_key", problems);
+      for (String path : nulls) {
+        problems.add(new Problem(path, "is null; leave the call out when there is none"));
+      }
+      return new TriggerRequest(this, problems);
     }
 
-    private List<Recipient> checkedRecipients(List<Problem> found) {
+    private static @Nullable Recipient user(@Nullable String id) {
+      return id == null ? null : Recipient.user(id);
+    }
+
+    private <T> @Nullable T given(@Nullable T value, String path) {
+      if (value == null) {
+        nulls.add(path);
+      } else {
+        nulls.remove(path);
+      }
+      return value;
+    }
+
+    private DistinctRecipients distinctRecipients(List<Problem> problems) {
       if (audience != null) {
         if (!recipients.isEmpty()) {
-          found.add(
+          problems.add(
               new Problem(
                   "recipients", "cannot be combined with an audience; put all into the stream"));
         }
-        return List.of();
+        return DistinctRecipients.NONE;
       }
-      if (recipients.isEmpty()) {
-        found.add(new Problem("recipients", "is empty; expected at least one recipient"));
+      if (recipients.isEmpty() && !nulls.contains("recipients") && !nulls.contains("audience")) {
+        problems.add(new Problem("recipients", "is empty; expected at least one recipient"));
       }
-      Map<RecipientRef, Recipient> distinct = new LinkedHashMap<>();
-      for (int i = 0; i < recipients.size(); i++) {
-        Recipient recipient = recipients.get(i);
-        String path = "recipients[" + i + "]";
-        if (recipient == null) {
-          found.add(new Problem(path, "is null; expected a recipient"));
-        } else {
-          Recipient checked = RecipientCheck.copy(recipient, path, found);
-          distinct.merge(checked.ref(), checked, (before, after) -> after);
-        }
-      }
-      return List.copyOf(distinct.values());
-    }
-
-    private @Nullable String checked(@Nullable String key, String path, List<Problem> found) {
-      if (Boolean.FALSE.equals(given.get(path))) {
-        found.add(new Problem(path, "is null; leave the call out when there is none"));
-      } else if (key != null) {
-        Keys.check(key, path, found);
-      }
-      return key;
+      return DistinctRecipients.of(recipients, problems);
     }
   }
 }

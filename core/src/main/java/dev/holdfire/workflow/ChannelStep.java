@@ -1,7 +1,5 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import java.util.ArrayList;
@@ -26,13 +24,13 @@ public record ChannelStep(String ref, String channel, Map<String, @Nullable Obje
    * @throws InvalidWorkflowException if the ref, the channel or a setting is not acceptable
    */
   public ChannelStep {
-    requireNonNull(ref, "ref is null");
-    requireNonNull(channel, "channel is null");
-    requireNonNull(settings, "settings is null");
     List<Problem> problems = new ArrayList<>();
     WorkflowRules.checkIdentifier(ref, "ref", problems);
     WorkflowRules.checkIdentifier(channel, "channel_key", problems);
-    settings = ChannelSettings.copyOf(settings, "settings", problems);
+    WorkflowRules.checkGiven(settings, "settings", problems);
+    if (settings != null) {
+      settings = ChannelSettings.copyOf(settings, "settings", problems);
+    }
     WorkflowRules.requireNone(problems, "the channel step");
   }
 }

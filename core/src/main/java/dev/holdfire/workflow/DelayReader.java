@@ -1,6 +1,9 @@
 package dev.holdfire.workflow;
 
+import dev.holdfire.Problem;
 import dev.holdfire.workflow.OffsetFromTimestamp.Direction;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a delay step. */
@@ -89,12 +92,13 @@ final class DelayReader {
 
   private @Nullable String path() {
     String text = settings.string(FIELD_PATH);
-    try {
-      return text == null ? null : FieldPath.parse(text).toString();
-    } catch (IllegalArgumentException e) {
-      settings.report(FIELD_PATH, String.valueOf(e.getMessage()));
+    if (text == null) {
       return null;
     }
+    List<Problem> problems = new ArrayList<>();
+    FieldPath.check(text, FIELD_PATH, problems);
+    problems.forEach(problem -> settings.report(FIELD_PATH, problem.message()));
+    return problems.isEmpty() ? text : null;
   }
 
   private void refuse(String name, String message) {

@@ -1,7 +1,5 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import java.util.ArrayList;
@@ -16,13 +14,12 @@ import java.util.List;
 public record DelayStep(String ref, Delay delay) implements Step {
 
   /**
-   * @throws InvalidWorkflowException if the ref is not acceptable
+   * @throws InvalidWorkflowException if the ref is not acceptable, or the delay is null
    */
   public DelayStep {
-    requireNonNull(ref, "ref is null");
-    requireNonNull(delay, "delay is null");
     List<Problem> problems = new ArrayList<>();
     WorkflowRules.checkIdentifier(ref, "ref", problems);
+    WorkflowRules.checkGiven(delay, "delay", problems);
     WorkflowRules.requireNone(problems, "the delay step");
   }
 }

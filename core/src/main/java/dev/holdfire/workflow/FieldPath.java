@@ -1,7 +1,7 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +31,13 @@ final class FieldPath {
   }
 
   /**
-   * @throws IllegalArgumentException if it is not a path
+   * @throws InvalidWorkflowException if it is not a path
    */
-  static FieldPath parse(String text) {
-    Matcher root = ROOT.matcher(requireNonNull(text, "path is null"));
+  static FieldPath parse(@Nullable String text) {
+    if (text == null) {
+      throw notAPath(null);
+    }
+    Matcher root = ROOT.matcher(text);
     if (text.length() > LONGEST || !root.lookingAt()) {
       throw notAPath(text);
     }
@@ -51,6 +54,15 @@ final class FieldPath {
       position = segment.end();
     }
     return new FieldPath(text, root.group(1), segments);
+  }
+
+  /** Reports what is not a path. */
+  static void check(@Nullable String text, String where, List<Problem> problems) {
+    try {
+      FieldPath unused = parse(text);
+    } catch (InvalidWorkflowException e) {
+      e.problems().forEach(problem -> problems.add(new Problem(where, problem.message())));
+    }
   }
 
   /** What is there; null if nothing is, or null. */
@@ -83,13 +95,16 @@ final class FieldPath {
     return null;
   }
 
-  private static IllegalArgumentException notAPath(String text) {
-    return new IllegalArgumentException(
-        "is "
-            + Found.quote(text)
-            + "; expected a path into data, recipient or actor, such as data.appointment_at or"
-            + " data.items[0].due_at, of at most "
-            + LONGEST
-            + " characters, without blanks");
+  private static InvalidWorkflowException notAPath(@Nullable String text) {
+    Problem problem =
+        new Problem(
+            "path",
+            "is "
+                + Found.describe(text)
+                + "; expected a path into data, recipient or actor, such as data.appointment_at or"
+                + " data.items[0].due_at, of at most "
+                + LONGEST
+                + " characters, without blanks");
+    return new InvalidWorkflowException("the delay", List.of(problem));
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
+import dev.holdfire.InvalidWorkflowException;
 
 /**
  * A wait of a length that the definition says.
@@ -9,8 +9,11 @@ import static java.util.Objects.requireNonNull;
  */
 public record FixedDelay(Span span) implements Delay {
 
+  /**
+   * @throws InvalidWorkflowException if the span is null
+   */
   public FixedDelay {
-    requireNonNull(span, "span is null");
+    WorkflowRules.required(span, "span", "the delay");
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,12 +32,14 @@ public record OffsetFromTimestamp(String path, Span offset, Direction direction)
   }
 
   /**
-   * @throws IllegalArgumentException if the path is not acceptable
+   * @throws InvalidWorkflowException with all that is wrong
    */
   public OffsetFromTimestamp {
-    path = FieldPath.parse(path).toString();
-    requireNonNull(offset, "offset is null");
-    requireNonNull(direction, "direction is null");
+    List<Problem> problems = new ArrayList<>();
+    FieldPath.check(path, "path", problems);
+    WorkflowRules.checkGiven(offset, "offset", problems);
+    WorkflowRules.checkGiven(direction, "direction", problems);
+    WorkflowRules.requireNone(problems, "the delay");
   }
 
   @Override

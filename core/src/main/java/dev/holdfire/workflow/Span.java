@@ -1,11 +1,12 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Span(long value, SpanUnit unit) {
 
+  private static final String HEADING = "the span";
+
   /**
-   * @throws IllegalArgumentException if the value is out of range
+   * @throws InvalidWorkflowException if the value is out of range, or the unit is null
    */
   public Span {
-    requireNonNull(unit, "unit is null");
+    WorkflowRules.required(unit, "unit", HEADING);
     String problem = problemOf(value, unit);
     if (problem != null) {
-      throw new IllegalArgumentException(problem);
+      throw refused("value", problem);
     }
   }
 
@@ -39,12 +42,13 @@ public record Span(long value, SpanUnit unit) {
    * Duration.ofDays(3)} is 72 hours, as it is in {@code java.time}. For days of the calendar use
    * {@link #days}.
    *
-   * @throws IllegalArgumentException if it is not of whole seconds, from one second to 365 days
+   * @throws InvalidWorkflowException if it is not of whole seconds, from one second to 365 days
    */
   public static Span of(Duration duration) {
+    WorkflowRules.required(duration, "duration", HEADING);
     long seconds = duration.getSeconds();
     if (duration.getNano() != 0) {
-      throw new IllegalArgumentException("is " + duration + "; expected whole seconds");
+      throw refused("duration", "is " + duration + "; expected whole seconds");
     }
     if (seconds % 3_600 == 0) {
       return hours(seconds / 3_600);
@@ -109,6 +113,10 @@ public record Span(long value, SpanUnit unit) {
           Locale.ROOT, "is %d %s; expected at most %d (365 days)", value, unit, unit.limit());
     }
     return null;
+  }
+
+  private static InvalidWorkflowException refused(String path, String message) {
+    return new InvalidWorkflowException(HEADING, List.of(new Problem(path, message)));
   }
 
   private Instant shift(Instant moment, ZoneId zone, long units) {

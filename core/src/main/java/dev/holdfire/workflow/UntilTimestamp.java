@@ -1,5 +1,10 @@
 package dev.holdfire.workflow;
 
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A wait until what is found in the data, the recipient or the actor: a timestamp, a length of time
  * that starts now, or the next moment of a rule.
@@ -18,10 +23,12 @@ package dev.holdfire.workflow;
 public record UntilTimestamp(String path) implements Delay {
 
   /**
-   * @throws IllegalArgumentException if it is not such a path
+   * @throws InvalidWorkflowException if it is not such a path
    */
   public UntilTimestamp {
-    path = FieldPath.parse(path).toString();
+    List<Problem> problems = new ArrayList<>();
+    FieldPath.check(path, "path", problems);
+    WorkflowRules.requireNone(problems, "the delay");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
+import dev.holdfire.InvalidWorkflowException;
 
 /**
  * A wait until the next moment of a rule.
@@ -9,8 +9,11 @@ import static java.util.Objects.requireNonNull;
  */
 public record UntilWindow(Window window) implements Delay {
 
+  /**
+   * @throws InvalidWorkflowException if the window is null
+   */
   public UntilWindow {
-    requireNonNull(window, "window is null");
+    WorkflowRules.required(window, "window", "the delay");
   }
 
   @Override

@@ -1,14 +1,18 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.InvalidWorkflowException;
+import dev.holdfire.Problem;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,18 +63,23 @@ public record Window(
       Collections.unmodifiableSet(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
 
   /**
-   * @throws IllegalArgumentException if a number is out of range, or a part is missing or too much
+   * @throws InvalidWorkflowException with all that is out of range, null, or missing or too much
    *     for the frequency
    */
   public Window {
-    requireNonNull(frequency, "frequency is null");
-    days = sorted(requireNonNull(days, "days is null"));
-    requireRange("hours", hours, 0, 23);
-    requireRange("minutes", minutes, 0, 59);
-    if (dayOfMonth != null) {
-      requireRange("day_of_month", dayOfMonth, 1, 31);
+    List<Problem> problems = new ArrayList<>();
+    WorkflowRules.checkGiven(frequency, "frequency", problems);
+    checkDays(days, problems);
+    checkRange("hours", hours, 23, problems);
+    checkRange("minutes", minutes, 59, problems);
+    if (dayOfMonth != null && (dayOfMonth < 1 || dayOfMonth > 31)) {
+      problems.add(new Problem("day_of_month", "is " + dayOfMonth + "; expected 1 to 31"));
     }
-    requireParts(frequency, days, hours, dayOfMonth);
+    if (frequency != null && days != null) {
+      checkParts(frequency, days, hours, dayOfMonth, problems);
+    }
+    WorkflowRules.requireNone(problems, "the window");
+    days = sorted(days);
   }
 
   /** Each hour at this minute, 0 to 59. */
@@ -85,7 +94,10 @@ public record Window(
 
   /** Each week on these days, at 0:00 until {@link #at} says otherwise. */
   public static Window weekly(DayOfWeek first, DayOfWeek... more) {
-    return new Window(Frequency.WEEKLY, EnumSet.of(first, more), 0, 0, null);
+    Set<DayOfWeek> days = new HashSet<>();
+    days.add(first);
+    days.addAll(Arrays.asList(WorkflowRules.required(more, "days", "the window")));
+    return new Window(Frequency.WEEKLY, days, 0, 0, null);
   }
 
   /** Monday to Friday, at 0:00 until {@link #at} says otherwise. */
@@ -126,32 +138,44 @@ public record Window(
     return WEEKENDS;
   }
 
-  private static Set<DayOfWeek> sorted(Collection<DayOfWeek> days) {
+  private static Set<DayOfWeek> sorted(Set<DayOfWeek> days) {
     Set<DayOfWeek> copy = EnumSet.noneOf(DayOfWeek.class);
     copy.addAll(days);
     return Collections.unmodifiableSet(copy);
   }
 
-  private static void requireParts(
-      Frequency frequency, Set<DayOfWeek> days, int hours, @Nullable Integer dayOfMonth) {
+  private static void checkDays(@Nullable Set<DayOfWeek> days, List<Problem> problems) {
+    WorkflowRules.checkGiven(days, "days", problems);
+    if (days != null && days.stream().anyMatch(Objects::isNull)) {
+      problems.add(new Problem("days", "holds null; expected days of the week"));
+    }
+  }
+
+  private static void checkRange(String path, int value, int most, List<Problem> problems) {
+    if (value < 0 || value > most) {
+      problems.add(new Problem(path, "is " + value + "; expected 0 to " + most));
+    }
+  }
+
+  private static void checkParts(
+      Frequency frequency,
+      Set<DayOfWeek> days,
+      int hours,
+      @Nullable Integer dayOfMonth,
+      List<Problem> problems) {
     boolean takesDays = frequency == Frequency.DAILY || frequency == Frequency.WEEKLY;
-    require(takesDays || days.isEmpty(), "a window that is " + frequency + " has no days");
-    require(frequency != Frequency.WEEKLY || !days.isEmpty(), "a weekly window needs days");
-    require(frequency != Frequency.HOURLY || hours == 0, "an hourly window has no hours");
-    require(
-        (frequency == Frequency.MONTHLY) == (dayOfMonth != null),
-        "a monthly window, and no other, has a day_of_month");
-  }
-
-  private static void requireRange(String name, int value, int least, int most) {
-    require(
-        least <= value && value <= most,
-        name + " is " + value + "; expected " + least + " to " + most);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
+    if (!takesDays && !days.isEmpty()) {
+      problems.add(new Problem("days", "do not go with frequency " + frequency + "; remove them"));
+    }
+    if (frequency == Frequency.WEEKLY && days.isEmpty()) {
+      problems.add(new Problem("days", "are missing; a weekly window needs at least one"));
+    }
+    if (frequency == Frequency.HOURLY && hours != 0) {
+      problems.add(new Problem("hours", "do not go with frequency hourly; expected 0"));
+    }
+    if ((frequency == Frequency.MONTHLY) != (dayOfMonth != null)) {
+      problems.add(
+          new Problem("day_of_month", "goes with frequency monthly, and with no other one"));
     }
   }
 }

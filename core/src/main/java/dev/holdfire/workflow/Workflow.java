@@ -1,7 +1,5 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import java.time.ZoneId;
@@ -26,18 +24,28 @@ public record Workflow(String key, String name, @Nullable ZoneId defaultZone, Li
    * @throws InvalidWorkflowException with all that is wrong
    */
   public Workflow {
-    requireNonNull(key, "key is null");
-    requireNonNull(name, "name is null");
-    steps = List.copyOf(requireNonNull(steps, "steps is null"));
     List<Problem> problems = new ArrayList<>();
     WorkflowRules.checkKey(key, problems);
     WorkflowRules.checkName(name, problems);
+    WorkflowRules.checkGiven(steps, "steps", problems);
+    if (steps != null) {
+      checkSteps(steps, problems);
+    }
+    WorkflowRules.requireNone(problems, "workflow " + Found.describe(key));
+    steps = List.copyOf(steps);
+  }
+
+  private static void checkSteps(List<@Nullable Step> steps, List<Problem> problems) {
     WorkflowRules.checkCount(steps.size(), problems);
     Map<String, Integer> refs = new HashMap<>();
     for (int i = 0; i < steps.size(); i++) {
-      WorkflowRules.checkUnique(steps.get(i).ref(), i, refs, problems);
+      Step step = steps.get(i);
+      if (step == null) {
+        WorkflowRules.checkGiven(null, "steps[" + i + "]", problems);
+      } else {
+        WorkflowRules.checkUnique(step.ref(), i, refs, problems);
+      }
     }
-    WorkflowRules.requireNone(problems, "workflow " + Found.quote(key));
   }
 
   /** A builder of the workflow with this key. */
@@ -72,7 +80,7 @@ public record Workflow(String key, String name, @Nullable ZoneId defaultZone, Li
    * @throws InvalidWorkflowException with all that is wrong
    */
   public static Workflow fromDocument(Map<?, ?> document) {
-    return WorkflowReader.read(requireNonNull(document, "document is null"));
+    return WorkflowReader.read(WorkflowRules.required(document, "document", "the workflow"));
   }
 
   /** The document from which {@link #fromDocument} makes an equal workflow. Unmodifiable. */

@@ -1,7 +1,5 @@
 package dev.holdfire.workflow;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import dev.holdfire.workflow.OffsetFromTimestamp.Direction;
@@ -10,34 +8,38 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link Workflow} down as a sentence. Problems are collected, and reported together by
- * {@link #build()}; only null is refused at once, with a {@link NullPointerException}. Use from one
- * thread.
+ * Writes a {@link Workflow} down as a sentence. Problems, null included, are collected, and
+ * reported together by {@link #build()}. Use from one thread.
  */
 public final class WorkflowBuilder {
-  private final String key;
+  private static final String LENGTH = "settings.delay_for";
+
+  private final @Nullable String key;
   private final List<Problem> problemsOfSteps = new ArrayList<>();
   private final StepList steps = new StepList(problemsOfSteps);
   private @Nullable String name;
+  private boolean isNamed;
   private @Nullable ZoneId defaultZone;
+  private boolean isZoned;
 
-  WorkflowBuilder(String key) {
-    this.key = requireNonNull(key, "key is null");
+  WorkflowBuilder(@Nullable String key) {
+    this.key = key;
   }
 
   /** Sets the name for people. The default is the key. */
   public WorkflowBuilder called(String newName) {
-    name = requireNonNull(newName, "name is null");
+    name = newName;
+    isNamed = true;
     return this;
   }
 
   /** Sets the time zone of recipients that have none of their own. The default is UTC. */
   public WorkflowBuilder inZone(ZoneId zone) {
-    defaultZone = requireNonNull(zone, "zone is null");
+    defaultZone = zone;
+    isZoned = true;
     return this;
   }
 
@@ -49,10 +51,10 @@ public final class WorkflowBuilder {
   /** Adds a step that sends by this channel, with the settings of a {@link ChannelStep}. */
   public WorkflowBuilder send(
       String ref, String channel, Map<String, ? extends @Nullable Object> settings) {
-    requireNonNull(ref, "ref is null");
-    requireNonNull(channel, "channel is null");
-    requireNonNull(settings, "settings is null");
-    steps.addChannel(ref, channel, settings);
+    checkPart(ref, "ref");
+    checkPart(channel, "channel_key");
+    checkPart(settings, "settings");
+    steps.addChannel(ref, channel, settings == null ? Map.of() : settings);
     return this;
   }
 
@@ -63,7 +65,7 @@ public final class WorkflowBuilder {
 
   /** Adds a wait of this length, as {@link FixedDelay} does. */
   public WorkflowBuilder waitFor(String ref, Span length) {
-    return delay(ref, fixed(requireNonNull(length, "length is null")));
+    return delay(ref, fixed(checkPart(length, LENGTH)));
   }
 
   /** Adds a wait until what is found at the path, as {@link UntilTimestamp} does. */
@@ -74,7 +76,8 @@ public final class WorkflowBuilder {
 
   /** Adds a wait until the next moment of the window, as {@link UntilWindow} does. */
   public WorkflowBuilder waitUntil(String ref, Window window) {
-    return delay(ref, new UntilWindow(window));
+    checkPart(window, "settings.delay_until_window");
+    return delay(ref, window == null ? null : new UntilWindow(window));
   }
 
   /** Adds a wait until this exact time before the timestamp at the path. */
@@ -84,7 +87,7 @@ public final class WorkflowBuilder {
 
   /** Adds a wait until this much before the timestamp at the path. */
   public WorkflowBuilder waitUntilBefore(String ref, Span offset, String path) {
-    return delay(ref, offset(path(path), requireNonNull(offset), Direction.BEFORE));
+    return delay(ref, offset(path(path), checkPart(offset, LENGTH), Direction.BEFORE));
   }
 
   /** Adds a wait until this exact time after the timestamp at the path. */
@@ -94,7 +97,7 @@ public final class WorkflowBuilder {
 
   /** Adds a wait until this much after the timestamp at the path. */
   public WorkflowBuilder waitUntilAfter(String ref, Span offset, String path) {
-    return delay(ref, offset(path(path), requireNonNull(offset), Direction.AFTER));
+    return delay(ref, offset(path(path), checkPart(offset, LENGTH), Direction.AFTER));
   }
 
   /**
@@ -105,17 +108,23 @@ public final class WorkflowBuilder {
   public Workflow build() {
     List<Problem> problems = new ArrayList<>();
     WorkflowRules.checkKey(key, problems);
-    if (name != null) {
+    if (isNamed) {
       WorkflowRules.checkName(name, problems);
+    }
+    if (isZoned) {
+      WorkflowRules.checkGiven(defaultZone, "settings.timezone", problems);
     }
     WorkflowRules.checkCount(steps.count(), problems);
     problems.addAll(problemsOfSteps);
-    WorkflowRules.requireNone(problems, "workflow " + Found.quote(key));
+    if (key == null || !problems.isEmpty()) {
+      throw new InvalidWorkflowException("workflow " + Found.describe(key), problems);
+    }
     return new Workflow(key, name == null ? key : name, defaultZone, steps.steps());
   }
 
   private WorkflowBuilder delay(String ref, @Nullable Delay delay) {
-    steps.addDelay(requireNonNull(ref, "ref is null"), delay);
+    checkPart(ref, "ref");
+    steps.addDelay(ref, delay);
     return this;
   }
 
@@ -129,22 +138,27 @@ public final class WorkflowBuilder {
   }
 
   private @Nullable Span span(Duration length) {
-    requireNonNull(length, "duration is null");
-    return orProblem("delay_for", () -> Span.of(length));
+    try {
+      return Span.of(length);
+    } catch (InvalidWorkflowException e) {
+      e.problems().forEach(problem -> report(LENGTH, problem.message()));
+      return null;
+    }
   }
 
   private @Nullable String path(String path) {
-    requireNonNull(path, "path is null");
-    return orProblem("delay_until_field_path", () -> FieldPath.parse(path).toString());
+    int before = problemsOfSteps.size();
+    FieldPath.check(path, steps.path() + ".settings.delay_until_field_path", problemsOfSteps);
+    return problemsOfSteps.size() == before ? path : null;
   }
 
-  private <T> @Nullable T orProblem(String member, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      problemsOfSteps.add(
-          new Problem(steps.path() + ".settings." + member, String.valueOf(e.getMessage())));
-      return null;
-    }
+  /** The part of the step that comes next, reported if it is null. */
+  private <T> @Nullable T checkPart(@Nullable T part, String member) {
+    WorkflowRules.checkGiven(part, steps.path() + "." + member, problemsOfSteps);
+    return part;
+  }
+
+  private void report(String member, String message) {
+    problemsOfSteps.add(new Problem(steps.path() + "." + member, message));
   }
 }

@@ -3,9 +3,11 @@ package dev.holdfire.workflow;
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import dev.holdfire.data.Data;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that hold for every workflow, wherever it comes from. */
 final class WorkflowRules {
@@ -14,16 +16,18 @@ final class WorkflowRules {
 
   private WorkflowRules() {}
 
-  static void checkKey(String key, List<Problem> problems) {
-    if (!KEY.matcher(key).matches()) {
+  static void checkKey(@Nullable String key, List<Problem> problems) {
+    if (key == null || !KEY.matcher(key).matches()) {
       problems.add(
           new Problem(
-              "key", "is " + Found.quote(key) + "; expected 3 to 255 of a-z, 0-9, _ and -"));
+              "key", "is " + Found.describe(key) + "; expected 3 to 255 of a-z, 0-9, _ and -"));
     }
   }
 
-  static void checkName(String name, List<Problem> problems) {
-    if (name.isBlank()) {
+  static void checkName(@Nullable String name, List<Problem> problems) {
+    if (name == null) {
+      problems.add(new Problem("name", "is null; expected a name, or none to use the key"));
+    } else if (name.isBlank()) {
       problems.add(new Problem("name", "is blank; expected a name, or none to use the key"));
     } else if (!Data.isWellFormed(name)) {
       problems.add(
@@ -32,12 +36,12 @@ final class WorkflowRules {
   }
 
   /** The rule for refs of steps and keys of channels. */
-  static void checkIdentifier(String text, String path, List<Problem> problems) {
-    if (!IDENTIFIER.matcher(text).matches()) {
+  static void checkIdentifier(@Nullable String text, String path, List<Problem> problems) {
+    if (text == null || !IDENTIFIER.matcher(text).matches()) {
       problems.add(
           new Problem(
               path,
-              "is " + Found.quote(text) + "; expected 1 to 100 of A-Z, a-z, 0-9, _ . : and -"));
+              "is " + Found.describe(text) + "; expected 1 to 100 of A-Z, a-z, 0-9, _ . : and -"));
     }
   }
 
@@ -57,9 +61,28 @@ final class WorkflowRules {
     }
   }
 
+  /**
+   * @throws InvalidWorkflowException if this only part of something is null
+   */
+  static <T> T required(@Nullable T part, String path, String heading) {
+    List<Problem> problems = new ArrayList<>();
+    checkGiven(part, path, problems);
+    if (part == null) {
+      throw new InvalidWorkflowException(heading, problems);
+    }
+    return part;
+  }
+
   static void checkCount(int steps, List<Problem> problems) {
     if (steps == 0) {
       problems.add(new Problem("steps", "is empty; expected at least one step"));
+    }
+  }
+
+  /** Reports a part that is null. */
+  static void checkGiven(@Nullable Object part, String path, List<Problem> problems) {
+    if (part == null) {
+      problems.add(new Problem(path, "is null; expected a value"));
     }
   }
 

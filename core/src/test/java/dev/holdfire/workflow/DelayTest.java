@@ -11,8 +11,10 @@ import static dev.holdfire.workflow.DelayAssertions.duration;
 import static dev.holdfire.workflow.DelayAssertions.found;
 import static dev.holdfire.workflow.DelayAssertions.offset;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.workflow.DelayOutcome.Skipped;
 import dev.holdfire.workflow.DelayOutcome.Until;
 import dev.holdfire.workflow.OffsetFromTimestamp.Direction;
@@ -209,8 +211,10 @@ class DelayTest {
     paths.addAll(List.of("data.a[1234567890]", "data." + "a".repeat(251), "data.a\n"));
 
     for (String path : paths) {
-      assertThatIllegalArgumentException().as(path).isThrownBy(() -> new UntilTimestamp(path));
-      assertThatIllegalArgumentException()
+      assertThatExceptionOfType(InvalidWorkflowException.class)
+          .as(path)
+          .isThrownBy(() -> new UntilTimestamp(path));
+      assertThatExceptionOfType(InvalidWorkflowException.class)
           .as(path)
           .isThrownBy(() -> new OffsetFromTimestamp(path, Span.days(1), Direction.AFTER));
     }

@@ -1,8 +1,9 @@
 package dev.holdfire.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfire.InvalidWorkflowException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -100,11 +101,13 @@ class SpanTest {
       assertThat(new Span(1, unit).value()).isEqualTo(1);
       assertThat(new Span(unit.limit(), unit).value()).isEqualTo(unit.limit());
       for (long bad : List.of(0L, -1L, unit.limit() + 1, Long.MAX_VALUE, Long.MIN_VALUE)) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Span(bad, unit));
+        assertThatExceptionOfType(InvalidWorkflowException.class)
+            .isThrownBy(() -> new Span(bad, unit));
       }
     }
     for (String bad : List.of("PT0S", "PT-1S", "PT0.5S", "PT8760H1S", "PT2562047788015215H")) {
-      assertThatIllegalArgumentException().isThrownBy(() -> Span.of(Duration.parse(bad)));
+      assertThatExceptionOfType(InvalidWorkflowException.class)
+          .isThrownBy(() -> Span.of(Duration.parse(bad)));
     }
   }
 

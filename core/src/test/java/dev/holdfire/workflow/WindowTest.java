@@ -4,8 +4,9 @@ import static java.time.DayOfWeek.FRIDAY;
 import static java.time.DayOfWeek.MONDAY;
 import static java.time.DayOfWeek.WEDNESDAY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.workflow.Window.Frequency;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -141,7 +142,8 @@ class WindowTest {
     assertRefused(Frequency.DAILY, Set.of(), 0, 60, null);
     assertRefused(Frequency.MONTHLY, Set.of(), 0, 0, 0);
     assertRefused(Frequency.MONTHLY, Set.of(), 0, 0, 32);
-    assertThatIllegalArgumentException().isThrownBy(() -> Window.hourly(5).at(9, 0));
+    assertThatExceptionOfType(InvalidWorkflowException.class)
+        .isThrownBy(() -> Window.hourly(5).at(9, 0));
   }
 
   @Test
@@ -200,7 +202,7 @@ class WindowTest {
 
   private static void assertRefused(
       Frequency frequency, Set<DayOfWeek> days, int hours, int minutes, Integer dayOfMonth) {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(InvalidWorkflowException.class)
         .isThrownBy(() -> new Window(frequency, days, hours, minutes, dayOfMonth));
   }
 

@@ -1,7 +1,6 @@
 package dev.holdfire.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,6 +9,7 @@ import dev.holdfire.Problem;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -262,21 +262,71 @@ class WorkflowTest {
   }
 
   @Test
-  void nullIsRefusedAtOnce() {
-    WorkflowBuilder builder = Workflow.named("abc");
+  void nullsAreCollectedByTheBuilder() {
+    WorkflowBuilder builder =
+        Workflow.named(null)
+            .called(null)
+            .inZone(null)
+            .send(null, null, null)
+            .waitFor("a", (Span) null)
+            .waitFor("b", (Duration) null)
+            .waitUntil("c", (Window) null)
+            .waitUntil("d", (String) null)
+            .waitUntilBefore(null, (Span) null, null)
+            .waitUntilAfter("f", (Duration) null, "data.at");
 
-    assertThatNullPointerException().isThrownBy(() -> Workflow.named(null));
-    assertThatNullPointerException().isThrownBy(() -> builder.called(null));
-    assertThatNullPointerException().isThrownBy(() -> builder.inZone(null));
-    assertThatNullPointerException().isThrownBy(() -> builder.send(null, "a"));
-    assertThatNullPointerException().isThrownBy(() -> builder.send("a", null));
-    assertThatNullPointerException().isThrownBy(() -> builder.waitFor("a", (Span) null));
-    assertThatNullPointerException().isThrownBy(() -> builder.waitFor("a", (Duration) null));
-    assertThatNullPointerException().isThrownBy(() -> builder.waitUntil("a", (Window) null));
-    assertThatNullPointerException().isThrownBy(() -> builder.waitUntil("a", (String) null));
-    assertThatNullPointerException().isThrownBy(() -> Workflow.fromDocument(null));
-    assertThatNullPointerException()
-        .isThrownBy(() -> new Workflow("abc", "abc", null, Arrays.asList((Step) null)));
+    assertThat(problemsOf(builder::build))
+        .allSatisfy(problem -> assertThat(problem.message()).startsWith("is null; expected"))
+        .extracting(Problem::path)
+        .containsExactly(
+            "key",
+            "name",
+            "settings.timezone",
+            "steps[0].ref",
+            "steps[0].channel_key",
+            "steps[0].settings",
+            "steps[1].settings.delay_for",
+            "steps[2].settings.delay_for",
+            "steps[3].settings.delay_until_window",
+            "steps[4].settings.delay_until_field_path",
+            "steps[5].settings.delay_until_field_path",
+            "steps[5].settings.delay_for",
+            "steps[5].ref",
+            "steps[6].settings.delay_for");
+  }
+
+  @Test
+  void whatIsSetAgainReplacesANull() {
+    WorkflowBuilder builder = Workflow.named("abc").called(null).inZone(null).send("a", "email");
+
+    assertThat(builder.called("Name").inZone(ZoneOffset.UTC).build().name()).isEqualTo("Name");
+  }
+
+  @Test
+  void nullPartsOfRecordsAreRefusedTogether() {
+    assertThat(pathsOf(() -> new Workflow(null, null, null, null)))
+        .containsExactly("key", "name", "steps");
+    assertThat(pathsOf(() -> new Workflow("abc", "abc", null, Arrays.asList((Step) null))))
+        .containsExactly("steps[0]");
+    assertThat(pathsOf(() -> new ChannelStep(null, null, null)))
+        .containsExactly("ref", "channel_key", "settings");
+    assertThat(pathsOf(() -> new DelayStep(null, null))).containsExactly("ref", "delay");
+    assertThat(pathsOf(() -> new FixedDelay(null))).containsExactly("span");
+    assertThat(pathsOf(() -> new UntilWindow(null))).containsExactly("window");
+    assertThat(pathsOf(() -> new UntilTimestamp(null))).containsExactly("path");
+    assertThat(pathsOf(() -> new OffsetFromTimestamp(null, null, null)))
+        .containsExactly("path", "offset", "direction");
+    assertThat(pathsOf(() -> new Span(1, null))).containsExactly("unit");
+    assertThat(pathsOf(() -> Span.of(null))).containsExactly("duration");
+    assertThat(pathsOf(() -> new Window(null, null, 24, 60, 32)))
+        .containsExactly("frequency", "days", "hours", "minutes", "day_of_month");
+    assertThat(pathsOf(() -> Window.weekly(null))).containsExactly("days");
+    assertThat(pathsOf(() -> Workflow.fromDocument(null))).containsExactly("document");
+  }
+
+  private static List<String> pathsOf(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
+    return problemsOf(action).stream().map(Problem::path).toList();
   }
 
   private static List<Problem> problemsOf(

@@ -8,14 +8,8 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
 import dev.holdfire.scheduler.store.check.StartUpCheck;
 import dev.holdfire.scheduler.store.jdbc.Tables;
-import dev.holdfire.workflow.ChannelStep;
-import dev.holdfire.workflow.Step;
-import dev.holdfire.workflow.Workflow;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One node of a scheduler. Its constructor opens and starts nothing. {@link #start()} and {@link
@@ -80,24 +74,7 @@ public final class Engine implements AutoCloseable {
 
   private static void checkWorkflows(EngineParts parts) {
     List<Problem> problems = new ArrayList<>();
-    Set<String> keys = new HashSet<>();
-    for (Workflow workflow : parts.workflows()) {
-      if (!keys.add(workflow.key())) {
-        problems.add(
-            new Problem(workflow.key(), "is defined twice; register one definition for each key"));
-      }
-      for (Step step : workflow.steps()) {
-        if (step instanceof ChannelStep sends && !parts.channels().containsKey(sends.channel())) {
-          problems.add(
-              new Problem(
-                  workflow.key() + "." + step.ref(),
-                  "sends through channel \""
-                      + sends.channel()
-                      + "\", which is not registered; known are "
-                      + new TreeSet<>(parts.channels().keySet())));
-        }
-      }
-    }
+    Wiring.check(parts.workflows(), parts.channels().keySet(), problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException("the workflows", problems);
     }

@@ -1,13 +1,15 @@
 package dev.holdfire.scheduler;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.Problem;
 import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,37 @@ public record EngineParts(
     @Nullable RecipientDirectory directory,
     Clock clock,
     Function<Class<?>, @Nullable Object> jobs) {
+
+  /**
+   * @throws ConfigurationException with all that is null
+   */
   public EngineParts {
-    requireNonNull(dataSource, "dataSource is null");
-    requireNonNull(clock, "clock is null");
-    requireNonNull(jobs, "jobs is null");
+    List<Problem> problems = new ArrayList<>();
+    checkGiven(dataSource, "dataSource", problems);
+    checkGiven(clock, "clock", problems);
+    checkGiven(jobs, "jobs", problems);
+    checkGiven(workflows, "workflows", problems);
+    checkGiven(channels, "channels", problems);
+    if (workflows != null && workflows.stream().anyMatch(Objects::isNull)) {
+      problems.add(new Problem("workflows", "holds null; expected definitions"));
+    }
+    if (channels != null) {
+      channels.forEach(
+          (key, channel) -> {
+            Wiring.checkChannelKey(key, problems);
+            checkGiven(channel, "channels." + key, problems);
+          });
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException("the parts of the engine", problems);
+    }
     workflows = List.copyOf(workflows);
     channels = Map.copyOf(channels);
+  }
+
+  private static void checkGiven(@Nullable Object part, String path, List<Problem> problems) {
+    if (part == null) {
+      problems.add(new Problem(path, "is null; expected a value"));
+    }
   }
 }

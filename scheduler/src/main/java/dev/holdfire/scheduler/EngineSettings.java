@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node works. Immutable; {@link #defaults()} refined by the {@code with} methods.
@@ -68,39 +69,58 @@ public record EngineSettings(
     checkRange(pollInterval, 10, 30_000, "pollInterval", problems);
     checkRange(checkInInterval, 50, 60_000, "checkInInterval", problems);
     checkRange(shutdownLimit, 0, 3_600_000, "shutdownLimit", problems);
+    checkGiven(retries, "retries", problems);
+    checkGiven(limits, "limits", problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException("the engine's settings", problems);
     }
   }
 
   /** Quartz writes the scheduler's name into its statements as it is, so quotes are not for it. */
-  private static void checkName(String name, int max, String path, List<Problem> problems) {
-    if (name.length() > max || !NAME.matcher(name).matches()) {
+  private static void checkName(
+      @Nullable String name, int max, String path, List<Problem> problems) {
+    if (name == null || name.length() > max || !NAME.matcher(name).matches()) {
       problems.add(
           new Problem(
               path,
-              "is \""
-                  + name
-                  + "\"; expected 1 to "
+              "is "
+                  + quote(name)
+                  + "; expected 1 to "
                   + max
                   + " letters, digits, or characters of _.:@-"));
     }
   }
 
-  private static void checkPrefix(String prefix, String path, List<Problem> problems) {
-    if (!PREFIX.matcher(prefix).matches()) {
+  private static void checkPrefix(@Nullable String prefix, String path, List<Problem> problems) {
+    if (prefix == null || !PREFIX.matcher(prefix).matches()) {
       problems.add(
           new Problem(
               path,
-              "is \"" + prefix + "\"; expected at most 60 letters, digits, underscores and dots"));
+              "is "
+                  + quote(prefix)
+                  + "; expected at most 60 letters, digits, underscores and dots"));
+    }
+  }
+
+  private static String quote(@Nullable String text) {
+    return text == null ? "null" : "\"" + text + "\"";
+  }
+
+  private static void checkGiven(@Nullable Object part, String path, List<Problem> problems) {
+    if (part == null) {
+      problems.add(new Problem(path, "is null; expected a value"));
     }
   }
 
   private static void checkRange(
-      Duration duration, long minMillis, long maxMillis, String path, List<Problem> problems) {
+      @Nullable Duration duration,
+      long minMillis,
+      long maxMillis,
+      String path,
+      List<Problem> problems) {
     Duration min = Duration.ofMillis(minMillis);
     Duration max = Duration.ofMillis(maxMillis);
-    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+    if (duration == null || duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
       problems.add(new Problem(path, "is " + duration + "; expected " + min + " to " + max));
     }
   }

@@ -1,7 +1,5 @@
 package dev.holdfire.scheduler;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -54,7 +52,7 @@ public final class WorkflowJson {
    *     and column where that shows
    */
   public static Workflow read(String json) {
-    requireNonNull(json, "json is null");
+    requireGiven(json, "json");
     return read("the workflow", () -> READER.readValue(json));
   }
 
@@ -65,7 +63,7 @@ public final class WorkflowJson {
    *     cannot be read
    */
   public static Workflow read(Path file) {
-    requireNonNull(file, "file is null");
+    requireGiven(file, "file");
     String heading = "the workflow in " + file;
     try {
       return read(heading, () -> READER.readValue(Files.readAllBytes(file)));
@@ -80,6 +78,13 @@ public final class WorkflowJson {
       return WRITER.writeValueAsString(workflow.toDocument());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A checked workflow could not be written as JSON", e);
+    }
+  }
+
+  private static void requireGiven(@Nullable Object source, String path) {
+    if (source == null) {
+      throw new InvalidWorkflowException(
+          "the workflow", List.of(new Problem(path, "is null; expected a workflow as JSON")));
     }
   }
 

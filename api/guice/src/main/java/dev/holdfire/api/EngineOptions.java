@@ -1,8 +1,5 @@
 package dev.holdfire.api;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.holdfire.Problem;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.segment.RetryPolicy;
 import dev.holdfire.scheduler.store.trigger.Limits;
@@ -24,17 +21,12 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
     return choosing(choices -> choices.with(change));
   }
 
-  private S report(String path, String message) {
-    return choosing(choices -> choices.reporting(List.of(new Problem(path, message))));
-  }
-
   /**
    * The scheduler's name, the same on all its nodes: 1 to 120 letters, digits, or characters of
    * {@code _.:@-}. Several schedulers may share the tables. Default {@value
    * EngineSettings#SCHEDULER}.
    */
   public S scheduler(String name) {
-    requireNonNull(name, "name is null");
     return with(settings -> settings.withNames(name, settings.instance()));
   }
 
@@ -43,7 +35,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * _.:@-}. Default a random one.
    */
   public S instance(String id) {
-    requireNonNull(id, "id is null");
     return with(settings -> settings.withNames(settings.scheduler(), id));
   }
 
@@ -52,8 +43,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * {@code HF_}.
    */
   public S tablePrefixes(String quartz, String holdfire) {
-    requireNonNull(quartz, "quartz is null");
-    requireNonNull(holdfire, "holdfire is null");
     return with(settings -> settings.withPrefixes(quartz, holdfire));
   }
 
@@ -69,7 +58,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * How long it may take to notice what another node has triggered, 10 ms to 30 s. Default 200 ms.
    */
   public S pollInterval(Duration interval) {
-    requireNonNull(interval, "interval is null");
     return with(
         settings ->
             settings.withIntervals(interval, settings.checkInInterval(), settings.shutdownLimit()));
@@ -80,7 +68,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * three times as long is taken for dead, and its runs go on elsewhere. Default 5 s.
    */
   public S checkInInterval(Duration interval) {
-    requireNonNull(interval, "interval is null");
     return with(
         settings ->
             settings.withIntervals(settings.pollInterval(), interval, settings.shutdownLimit()));
@@ -88,7 +75,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
 
   /** How long closing waits for what executes, at most 1 hour. Default 20 s. */
   public S shutdownLimit(Duration limit) {
-    requireNonNull(limit, "limit is null");
     return with(
         settings ->
             settings.withIntervals(settings.pollInterval(), settings.checkInInterval(), limit));
@@ -99,26 +85,19 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * Default 10 s and 1 minute, so 3 attempts in all.
    */
   public S retryPauses(List<Duration> pauses) {
-    RetryPolicy retries = new RetryPolicy(pauses);
-    return pauses.stream().anyMatch(Duration::isNegative)
-        ? report("retryPauses", "is " + pauses + "; expected no negative pause")
-        : with(settings -> settings.withRetries(retries));
+    return with(settings -> settings.withRetries(new RetryPolicy(pauses)));
   }
 
   /**
    * How many distinct recipients a trigger call may list; a stream may have more. Default 1,000.
    */
   public S maxRecipients(int count) {
-    return count < 1
-        ? reportLimit("maxRecipients", count)
-        : withLimits(limits -> new Limits(count, limits.dataBytes(), limits.recipientBytes()));
+    return withLimits(limits -> new Limits(count, limits.dataBytes(), limits.recipientBytes()));
   }
 
   /** How large a trigger call's data may be, as JSON in UTF-8. Default 10,000,000 bytes. */
   public S maxDataBytes(int bytes) {
-    return bytes < 1
-        ? reportLimit("maxDataBytes", bytes)
-        : withLimits(limits -> new Limits(limits.recipients(), bytes, limits.recipientBytes()));
+    return withLimits(limits -> new Limits(limits.recipients(), bytes, limits.recipientBytes()));
   }
 
   /**
@@ -126,16 +105,10 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * 256,000 bytes.
    */
   public S maxRecipientBytes(int bytes) {
-    return bytes < 1
-        ? reportLimit("maxRecipientBytes", bytes)
-        : withLimits(limits -> new Limits(limits.recipients(), limits.dataBytes(), bytes));
+    return withLimits(limits -> new Limits(limits.recipients(), limits.dataBytes(), bytes));
   }
 
   private S withLimits(UnaryOperator<Limits> change) {
     return with(settings -> settings.withLimits(change.apply(settings.limits())));
-  }
-
-  private S reportLimit(String path, int found) {
-    return report(path, "is " + found + "; expected at least 1");
   }
 }

@@ -1,9 +1,8 @@
 package dev.holdfire.api;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.StartUpCheckException;
 import dev.holdfire.Workflows;
+import dev.holdfire.data.Required;
 import dev.holdfire.scheduler.Engine;
 
 /**
@@ -74,7 +73,7 @@ public final class Holdfire implements AutoCloseable {
    * @throws IllegalArgumentException if there is no part of this type
    */
   public <T> T unwrap(Class<T> type) {
-    return engine.unwrap(requireNonNull(type, "type is null"));
+    return engine.unwrap(Required.of(type, "type", "the call"));
   }
 
   @Override

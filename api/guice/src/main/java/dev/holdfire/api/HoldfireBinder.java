@@ -1,7 +1,5 @@
 package dev.holdfire.api;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.inject.Binder;
 import com.google.inject.Key;
 import dev.holdfire.channel.Channel;
@@ -26,8 +24,7 @@ public final class HoldfireBinder {
 
   private HoldfireBinder(Binder binder, EngineKeys keys) {
     this.binder =
-        requireNonNull(binder, "binder is null")
-            .skipSources(HoldfireBinder.class, EngineKeys.class);
+        Given.required(binder, "binder").skipSources(HoldfireBinder.class, EngineKeys.class);
     this.keys = keys;
   }
 
@@ -38,37 +35,37 @@ public final class HoldfireBinder {
 
   /** Contributes to the engine that is {@link HoldfireModule#annotatedWith annotated} so. */
   public static HoldfireBinder in(Binder binder, Class<? extends Annotation> engine) {
-    return new HoldfireBinder(binder, new EngineKeys(requireNonNull(engine, "engine is null")));
+    return new HoldfireBinder(binder, new EngineKeys(Given.required(engine, "engine")));
   }
 
   /** A definition. */
   public HoldfireBinder workflow(Workflow workflow) {
-    keys.workflows(binder).addBinding().toInstance(requireNonNull(workflow, "workflow is null"));
+    keys.workflows(binder).addBinding().toInstance(Given.required(workflow, "workflow"));
     return this;
   }
 
   /** A definition that the application binds, to be made by a provider for instance. */
   public HoldfireBinder workflow(Key<Workflow> key) {
-    keys.workflows(binder).addBinding().to(requireNonNull(key, "key is null"));
+    keys.workflows(binder).addBinding().to(Given.required(key, "key"));
     return this;
   }
 
   /** A channel made by Guice, once, under the key that channel steps name. */
   public HoldfireBinder channel(String key, Class<? extends Channel> type) {
-    return channel(key, Key.get(requireNonNull(type, "type is null")));
+    return channel(key, Key.get(Given.required(type, "type")));
   }
 
   /** A channel that the application binds, under the key that channel steps name. */
   public HoldfireBinder channel(String key, Key<? extends Channel> channel) {
-    requireNonNull(key, "key is null");
-    keys.channels(binder).addBinding(key).to(requireNonNull(channel, "channel is null"));
+    Given.required(key, "key");
+    keys.channels(binder).addBinding(key).to(Given.required(channel, "channel"));
     return this;
   }
 
   /** A channel, under the key that channel steps name. */
   public HoldfireBinder channel(String key, Channel channel) {
-    requireNonNull(key, "key is null");
-    keys.channels(binder).addBinding(key).toInstance(requireNonNull(channel, "channel is null"));
+    Given.required(key, "key");
+    keys.channels(binder).addBinding(key).toInstance(Given.required(channel, "channel"));
     return this;
   }
 
@@ -78,7 +75,7 @@ public final class HoldfireBinder {
    * Holdfire#unwrap} with Quartz's {@code Scheduler}.
    */
   public HoldfireBinder job(Class<?> type) {
-    EngineKeys.JobClass key = new EngineKeys.JobClass(requireNonNull(type, "type is null"));
+    EngineKeys.JobClass key = new EngineKeys.JobClass(Given.required(type, "type"));
     keys.jobs(binder).addBinding(key).to(type);
     return this;
   }

@@ -1,7 +1,5 @@
 package dev.holdfire.api;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
@@ -9,6 +7,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineParts;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.WorkflowJson;
 import dev.holdfire.workflow.Workflow;
 import java.nio.file.Path;
@@ -25,9 +24,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assembles a {@link Holdfire} without a container. Only the data source is required. Problems are
- * collected, and reported together by {@link #build()}; only null is refused at once, with a {@link
- * NullPointerException}. Use from one thread.
+ * Assembles a {@link Holdfire} without a container. Only the data source is required. Problems,
+ * null included, are collected, and reported together by {@link #build()}. Use from one thread.
  */
 public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
   private final List<Problem> problems = new ArrayList<>();
@@ -50,32 +48,34 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
 
   /** Where the tables are. It is never closed by Holdfire. Required. */
   public HoldfireBuilder dataSource(DataSource newDataSource) {
-    dataSource = requireNonNull(newDataSource, "dataSource is null");
+    dataSource = newDataSource;
     return this;
   }
 
   /** Adds a definition that can be triggered here. */
   public HoldfireBuilder workflow(Workflow workflow) {
-    workflows.add(requireNonNull(workflow, "workflow is null"));
+    if (isGiven(workflow, "workflow")) {
+      workflows.add(workflow);
+    }
     return this;
   }
 
   /** Adds definitions that can be triggered here. */
   public HoldfireBuilder workflows(Collection<Workflow> more) {
-    more.forEach(this::workflow);
+    if (isGiven(more, "workflows")) {
+      more.forEach(this::workflow);
+    }
     return this;
   }
 
   /** Adds the definition that a JSON text in Knock's format describes. */
   public HoldfireBuilder workflowJson(String json) {
-    requireNonNull(json, "json is null");
     return read("workflowJson[" + texts++ + "]", () -> WorkflowJson.read(json));
   }
 
   /** Adds the definition that a file with JSON in Knock's format describes. It is read at once. */
   public HoldfireBuilder workflowFile(Path file) {
-    requireNonNull(file, "file is null");
-    return read(file.toString(), () -> WorkflowJson.read(file));
+    return read(String.valueOf(file), () -> WorkflowJson.read(file));
   }
 
   private HoldfireBuilder read(String source, Supplier<Workflow> reader) {
@@ -94,10 +94,8 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
    * : -}.
    */
   public HoldfireBuilder channel(String key, Channel channel) {
-    requireNonNull(key, "key is null");
-    requireNonNull(channel, "channel is null");
     Wiring.checkChannelKey(key, problems);
-    if (channels.putIfAbsent(key, channel) != null) {
+    if (isGiven(channel, "channels." + key) && channels.putIfAbsent(key, channel) != null) {
       problems.add(
           new Problem("channels." + key, "is registered twice; expected one for each key"));
     }
@@ -109,13 +107,17 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
    * nothing else.
    */
   public HoldfireBuilder directory(RecipientDirectory newDirectory) {
-    directory = requireNonNull(newDirectory, "directory is null");
+    if (isGiven(newDirectory, "directory")) {
+      directory = newDirectory;
+    }
     return this;
   }
 
   /** By which delays are computed and runs are due. Default: the system's clock. */
   public HoldfireBuilder clock(Clock newClock) {
-    clock = requireNonNull(newClock, "clock is null");
+    if (isGiven(newClock, "clock")) {
+      clock = newClock;
+    }
     return this;
   }
 
@@ -125,8 +127,17 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
    * always the constructor.
    */
   public HoldfireBuilder jobs(Function<Class<?>, @Nullable Object> newJobs) {
-    jobs = requireNonNull(newJobs, "jobs is null");
+    if (isGiven(newJobs, "jobs")) {
+      jobs = newJobs;
+    }
     return this;
+  }
+
+  private boolean isGiven(@Nullable Object part, String path) {
+    if (part == null) {
+      problems.add(Given.missing(path));
+    }
+    return part != null;
   }
 
   /**

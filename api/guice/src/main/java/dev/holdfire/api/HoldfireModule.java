@@ -1,7 +1,5 @@
 package dev.holdfire.api;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.inject.Binder;
 import com.google.inject.Key;
 import com.google.inject.Module;
@@ -9,6 +7,7 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.holdfire.recipient.RecipientDirectory;
 import java.lang.annotation.Annotation;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -55,7 +54,7 @@ public final class HoldfireModule extends EngineOptions<HoldfireModule> implemen
   /** An engine on the data source that the application binds under this key. */
   public static HoldfireModule on(Key<DataSource> dataSource) {
     return new HoldfireModule(
-        requireNonNull(dataSource, "dataSource is null"), EngineKeys.UNANNOTATED, Choices.DEFAULT);
+        Given.required(dataSource, "dataSource"), EngineKeys.UNANNOTATED, Choices.DEFAULT);
   }
 
   /**
@@ -63,7 +62,9 @@ public final class HoldfireModule extends EngineOptions<HoldfireModule> implemen
    * contributions included. Default none.
    */
   public HoldfireModule annotatedWith(Class<? extends Annotation> annotation) {
-    requireNonNull(annotation, "annotation is null");
+    if (annotation == null) {
+      return choosing(chosen -> chosen.reporting(List.of(Given.missing("annotation"))));
+    }
     return new HoldfireModule(dataSource, new EngineKeys(annotation), choices);
   }
 

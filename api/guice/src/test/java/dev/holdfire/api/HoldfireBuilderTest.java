@@ -166,11 +166,11 @@ class HoldfireBuilderTest {
 
     assertThat(failure.problems())
         .extracting(problem -> problem.path())
-        .startsWith("workers", "scheduler", "retryPauses");
+        .startsWith("workers", "scheduler", "retryPauses[0]");
     assertThat(failure.problems().stream().skip(2))
         .extracting(Object::toString)
         .containsExactly(
-            "retryPauses: is [PT-1S]; expected no negative pause",
+            "retryPauses[0]: is PT-1S; expected 0 to 365 days",
             "maxRecipients: is 0; expected at least 1",
             "maxDataBytes: is 0; expected at least 1",
             "maxRecipientBytes: is -7; expected at least 1",
@@ -191,14 +191,47 @@ class HoldfireBuilderTest {
   }
 
   @Test
-  void nullIsRefusedAtOnce() {
-    HoldfireBuilder builder = Holdfire.builder();
+  void nullsAreCollectedWithAllElse() {
+    HoldfireBuilder builder =
+        Holdfire.builder()
+            .scheduler(null)
+            .instance(null)
+            .tablePrefixes(null, null)
+            .pollInterval(null)
+            .checkInInterval(null)
+            .shutdownLimit(null)
+            .retryPauses(null)
+            .dataSource(null)
+            .workflow(null)
+            .workflows(null)
+            .workflowJson(null)
+            .workflowFile(null)
+            .channel(null, null)
+            .directory(null)
+            .clock(null)
+            .jobs(null);
 
-    assertThatThrownBy(() -> builder.dataSource(null)).hasMessage("dataSource is null");
-    assertThatThrownBy(() -> builder.workflow(null)).hasMessage("workflow is null");
-    assertThatThrownBy(() -> builder.channel("email", null)).hasMessage("channel is null");
-    assertThatThrownBy(() -> builder.clock(null)).hasMessage("clock is null");
-    assertThatThrownBy(() -> builder.scheduler(null)).hasMessage("name is null");
+    assertThat(catchThrowableOfType(ConfigurationException.class, builder::build).problems())
+        .extracting(problem -> problem.path())
+        .containsExactly(
+            "scheduler",
+            "instance",
+            "quartzPrefix",
+            "holdfirePrefix",
+            "pollInterval",
+            "checkInInterval",
+            "shutdownLimit",
+            "retryPauses",
+            "workflow",
+            "workflows",
+            "workflowJson[0]: json",
+            "null: file",
+            "channels",
+            "channels.null",
+            "directory",
+            "clock",
+            "jobs",
+            "dataSource");
   }
 
   @Test

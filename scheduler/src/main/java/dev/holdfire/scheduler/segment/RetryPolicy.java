@@ -1,21 +1,56 @@
 package dev.holdfire.scheduler.segment;
 
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a step that fails is tried, and when: Knock's rule of three times in all.
  *
  * @param pauses how long after each failed attempt the next one is due; one more attempt than
- *     pauses
+ *     pauses; at most {@value #MAX_PAUSES}, each from 0 to 365 days
  */
 public record RetryPolicy(List<Duration> pauses) {
+  /** The most pauses. */
+  public static final int MAX_PAUSES = 100;
+
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final String PATH = "retryPauses";
+
   /** Three attempts in all: the second after 10 seconds, the third a minute after that. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
+  /**
+   * @throws ConfigurationException with all that is wrong
+   */
   public RetryPolicy {
+    List<Problem> problems = new ArrayList<>();
+    if (pauses == null) {
+      problems.add(new Problem(PATH, "is null; expected a list of pauses"));
+    } else {
+      check(pauses, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException("the retries", problems);
+    }
     pauses = List.copyOf(pauses);
+  }
+
+  private static void check(List<@Nullable Duration> pauses, List<Problem> problems) {
+    if (pauses.size() > MAX_PAUSES) {
+      problems.add(
+          new Problem(PATH, "has " + pauses.size() + " pauses; expected at most " + MAX_PAUSES));
+    }
+    for (int i = 0; i < pauses.size(); i++) {
+      Duration pause = pauses.get(i);
+      if (pause == null || pause.isNegative() || pause.compareTo(LONGEST) > 0) {
+        problems.add(new Problem(PATH + "[" + i + "]", "is " + pause + "; expected 0 to 365 days"));
+      }
+    }
   }
 
   boolean allowsAnother(int attempt) {

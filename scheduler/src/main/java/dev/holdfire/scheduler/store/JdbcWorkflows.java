@@ -1,11 +1,10 @@
 package dev.holdfire.scheduler.store;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Receipt;
+import dev.holdfire.data.Required;
 import dev.holdfire.run.Page;
 import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
@@ -20,11 +19,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The facade, over the features of the store. */
 final class JdbcWorkflows implements TransactionalWorkflows {
+  private static final String THE_CALL = "the call";
+  private static final String RUN_ID = "recipient_run_id";
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
   private final TriggerCalls triggers;
   private final AudienceCalls audiences;
   private final CancelCalls cancels;
@@ -49,14 +53,13 @@ final class JdbcWorkflows implements TransactionalWorkflows {
 
   @Override
   public WorkflowRun trigger(TriggerRequest request) {
-    requireNonNull(request, "request is null");
+    Required.of(request, "request", THE_CALL);
     return request.audience() == null ? triggers.trigger(request) : audiences.trigger(request);
   }
 
   @Override
   public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
-    requireTransaction(connection);
-    requireNonNull(request, "request is null");
+    requireTransaction(connection, request);
     if (request.audience() != null) {
       throw new InvalidRequestException(
           "the trigger of \"" + request.workflowKey() + "\"",
@@ -71,73 +74,77 @@ final class JdbcWorkflows implements TransactionalWorkflows {
 
   @Override
   public Receipt cancel(CancelRequest request) {
-    return cancels.cancel(requireNonNull(request, "request is null"));
+    return cancels.cancel(Required.of(request, "request", THE_CALL));
   }
 
   @Override
   public Receipt cancel(Connection connection, CancelRequest request) throws SQLException {
-    requireTransaction(connection);
-    return cancels.cancel(connection, requireNonNull(request, "request is null"));
+    requireTransaction(connection, request);
+    return cancels.cancel(connection, request);
   }
 
-  private static void requireTransaction(Connection connection) throws SQLException {
-    if (requireNonNull(connection, "connection is null").getAutoCommit()) {
-      throw new InvalidRequestException(
-          "the call",
-          List.of(
-              new Problem(
-                  "connection",
-                  "commits each statement by itself; call setAutoCommit(false) first, and commit"
-                      + " after")));
+  private static void requireTransaction(Connection connection, Object request)
+      throws SQLException {
+    List<Problem> problems = new ArrayList<>();
+    Required.check(connection, "connection", problems);
+    if (connection != null && connection.getAutoCommit()) {
+      problems.add(
+          new Problem(
+              "connection",
+              "commits each statement by itself; call setAutoCommit(false) first, and commit"
+                  + " after"));
+    }
+    Required.check(request, "request", problems);
+    requireNone(problems);
+  }
+
+  private static void requireNone(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(THE_CALL, problems);
     }
   }
 
   @Override
   public Optional<Receipt> receipt(String cancellationId) {
-    return cancels.receipt(requireNonNull(cancellationId, "cancellationId is null"));
+    return cancels.receipt(Required.of(cancellationId, "cancellation_id", THE_CALL));
   }
 
   @Override
   public Optional<RecipientRun> find(String recipientRunId) {
-    return lookup.find(requireNonNull(recipientRunId, "recipientRunId is null"));
+    return lookup.find(Required.of(recipientRunId, RUN_ID, THE_CALL));
   }
 
   @Override
   public Page<RecipientRun> list(RunQuery query) {
-    return lookup.list(requireNonNull(query, "query is null"));
+    return lookup.list(Required.of(query, "query", THE_CALL));
   }
 
   @Override
   public void reschedule(String recipientRunId, Instant resumesAt) {
-    requireNonNull(recipientRunId, "recipientRunId is null");
-    requireNonNull(resumesAt, "resumesAt is null");
-    waiting.reschedule(recipientRunId, millis(resumesAt));
-  }
-
-  private static long millis(Instant moment) {
-    try {
-      return Math.max(0, moment.toEpochMilli());
-    } catch (ArithmeticException e) {
-      throw new InvalidRequestException(
-          "the call",
-          List.of(
-              new Problem("resumes_at", "is " + moment + "; expected a year from 1970 to 9999")));
+    List<Problem> problems = new ArrayList<>();
+    Required.check(recipientRunId, RUN_ID, problems);
+    Required.check(resumesAt, "resumes_at", problems);
+    if (resumesAt != null && !resumesAt.isBefore(END_OF_TIME)) {
+      problems.add(new Problem("resumes_at", "is " + resumesAt + "; expected a year up to 9999"));
     }
+    requireNone(problems);
+    boolean isPast = resumesAt.isBefore(Instant.EPOCH);
+    waiting.reschedule(recipientRunId, isPast ? 0 : resumesAt.toEpochMilli());
   }
 
   @Override
   public void fireNow(String recipientRunId) {
-    requireNonNull(recipientRunId, "recipientRunId is null");
+    Required.of(recipientRunId, RUN_ID, THE_CALL);
     waiting.reschedule(recipientRunId, clock.millis());
   }
 
   @Override
   public void pause(String workflowKey) {
-    waiting.pause(requireNonNull(workflowKey, "workflowKey is null"));
+    waiting.pause(Required.of(workflowKey, "workflow_key", THE_CALL));
   }
 
   @Override
   public void resume(String workflowKey) {
-    waiting.resume(requireNonNull(workflowKey, "workflowKey is null"));
+    waiting.resume(Required.of(workflowKey, "workflow_key", THE_CALL));
   }
 }

@@ -9,6 +9,8 @@ import java.util.UUID;
  * and 74 random bits. Safe for use by many threads.
  */
 public final class TimeOrderedId {
+  private static final long LAST = (1L << 48) - 1;
+
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -23,7 +25,7 @@ public final class TimeOrderedId {
 
   /** The smallest id that is as late as this moment, in epoch milliseconds. */
   public static String lowest(long millis) {
-    return new UUID(Math.max(0, millis) << 16, 0).toString();
+    return new UUID(Math.min(Math.max(0, millis), LAST) << 16, 0).toString();
   }
 
   /** The moment within an id, in epoch milliseconds. */

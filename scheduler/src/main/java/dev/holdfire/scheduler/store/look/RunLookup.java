@@ -76,7 +76,7 @@ public final class RunLookup {
           RunKey.isId(workflowRunId)
               ? calls.load(connection, List.of(workflowRunId)).get(workflowRunId)
               : null;
-      if (call == null) {
+      if (call == null || !isOf(call, query.workflowKey())) {
         return new Page<>(List.of(), null);
       }
       group = call.group();
@@ -92,6 +92,10 @@ public final class RunLookup {
     List<RecipientRun> items = present(connection, found, query.limit());
     boolean isFull = items.size() == query.limit();
     return new Page<>(items, isFull ? items.get(items.size() - 1).id() : null);
+  }
+
+  private static boolean isOf(RunTable.Run call, @Nullable String workflowKey) {
+    return workflowKey == null || workflowKey.equals(call.workflowKey());
   }
 
   /** The newest of the runs that were found, as users see them. */

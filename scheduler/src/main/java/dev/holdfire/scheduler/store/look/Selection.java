@@ -49,7 +49,16 @@ record Selection(
   }
 
   private static String idOf(@Nullable Instant moment, String otherwise) {
-    return moment == null ? otherwise : TimeOrderedId.lowest(moment.toEpochMilli());
+    return moment == null ? otherwise : TimeOrderedId.lowest(millis(moment));
+  }
+
+  /** The moment in epoch milliseconds, or the last one that can be told so. */
+  private static long millis(Instant moment) {
+    if (moment.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    Instant last = Instant.ofEpochMilli(Long.MAX_VALUE);
+    return moment.isBefore(last) ? moment.toEpochMilli() : Long.MAX_VALUE;
   }
 
   private static String lower(@Nullable String cursor, String end) {

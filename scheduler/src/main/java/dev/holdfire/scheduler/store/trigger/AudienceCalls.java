@@ -85,7 +85,6 @@ public final class AudienceCalls {
     try (Stream<Recipient> audience = Objects.requireNonNull(request.audience())) {
       Workflow workflow = workflows.registered(request.workflowKey());
       CheckedTrigger checked = CheckedTrigger.of(request, limits);
-      workflows.store(workflow);
       RunTable.Run run = calls.run(request, workflow, 0, checked.data());
       return new Loading(request, workflow, run, audience.iterator()).run(checked.data());
     }
@@ -119,6 +118,7 @@ public final class AudienceCalls {
             "the trigger of \"" + workflow.key() + "\"",
             List.of(new Problem("audience", "is empty; expected at least one recipient")));
       }
+      workflows.store(workflow);
       begin(data);
       try {
         for (List<Recipient> chunk = first; !chunk.isEmpty(); chunk = nextChunk()) {

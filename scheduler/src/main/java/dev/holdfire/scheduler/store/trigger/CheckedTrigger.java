@@ -37,7 +37,8 @@ record CheckedTrigger(TriggerRequest request, String data) {
                   + " are allowed in one call: pass a stream, or raise the limit"));
     }
     for (int i = 0; i < recipients.size(); i++) {
-      checkRecipient(recipients.get(i), "recipients[" + i + "]", limits, problems);
+      checkRecipient(
+          recipients.get(i), "recipients[" + request.position(i) + "]", limits, problems);
     }
     Recipient actor = request.actor();
     if (actor != null) {

@@ -48,5 +48,6 @@ final class TimeOrderedIdTest {
   void beforeTheEpochTheLowestIsTheFirst() {
     assertThat(TimeOrderedId.lowest(-1)).isEqualTo(TimeOrderedId.lowest(0));
     assertThat(TimeOrderedId.lowest(0)).isEqualTo(new UUID(0, 0).toString());
+    assertThat(TimeOrderedId.lowest(Long.MAX_VALUE)).startsWith("ffffffff-ffff-0000");
   }
 }

@@ -1,22 +1,25 @@
-package dev.holdfire.api;
+package dev.holdfire.scheduler;
 
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
 import dev.holdfire.workflow.ChannelStep;
 import dev.holdfire.workflow.Step;
 import dev.holdfire.workflow.Workflow;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for definitions and channels that are to work together. */
-final class Wiring {
+public final class Wiring {
   private Wiring() {}
 
   /** Reports definitions that share a key, and channels that are named but not registered. */
-  static void check(List<Workflow> workflows, Set<String> channels, List<Problem> problems) {
+  public static void check(
+      Collection<Workflow> workflows, Set<String> channels, List<Problem> problems) {
     Set<String> keys = new HashSet<>();
     for (Workflow workflow : workflows) {
       if (!keys.add(workflow.key())) {
@@ -42,7 +45,11 @@ final class Wiring {
   }
 
   /** Reports a key that no channel step can name. */
-  static void checkChannelKey(String key, List<Problem> problems) {
+  public static void checkChannelKey(@Nullable String key, List<Problem> problems) {
+    if (key == null) {
+      problems.add(new Problem("channels", "has a key that is null; expected a name"));
+      return;
+    }
     try {
       ChannelStep unused = new ChannelStep("step", key, Map.of());
     } catch (InvalidWorkflowException e) {

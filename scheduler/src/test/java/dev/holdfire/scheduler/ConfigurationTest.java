@@ -1,0 +1,86 @@
+package dev.holdfire.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.Problem;
+import dev.holdfire.scheduler.segment.RetryPolicy;
+import dev.holdfire.scheduler.store.trigger.Limits;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What an engine is made of checks itself. */
+final class ConfigurationTest {
+  private static List<String> pathsOf(ThrowingCallable action) {
+    ConfigurationException refused = catchThrowableOfType(ConfigurationException.class, action);
+    assertThat(refused).as("what was refused").isNotNull();
+    return refused.problems().stream().map(Problem::path).toList();
+  }
+
+  @Test
+  void everyLimitIsAtLeastOne() {
+    assertThat(pathsOf(() -> new Limits(0, -1, Integer.MIN_VALUE)))
+        .containsExactly("maxRecipients", "maxDataBytes", "maxRecipientBytes");
+    assertThat(new Limits(1, 1, 1).recipients()).isOne();
+  }
+
+  @Test
+  void pausesAreGivenFewAndNotNegative() {
+    assertThat(pathsOf(() -> new RetryPolicy(null))).containsExactly("retryPauses");
+    assertThat(
+            pathsOf(
+                () ->
+                    new RetryPolicy(
+                        Arrays.asList(
+                            Duration.ZERO,
+                            Duration.ofNanos(-1),
+                            null,
+                            Duration.ofDays(365),
+                            Duration.ofDays(366)))))
+        .containsExactly("retryPauses[1]", "retryPauses[2]", "retryPauses[4]");
+    List<Duration> many = Collections.nCopies(RetryPolicy.MAX_PAUSES + 1, Duration.ZERO);
+    assertThat(pathsOf(() -> new RetryPolicy(many))).containsExactly("retryPauses");
+    assertThat(new RetryPolicy(many.subList(1, many.size())).pauses())
+        .hasSize(RetryPolicy.MAX_PAUSES);
+  }
+
+  @Test
+  void partsThatAreNullAreReportedTogether() {
+    assertThat(pathsOf(() -> new EngineParts(null, null, null, null, null, null)))
+        .containsExactly("dataSource", "clock", "jobs", "workflows", "channels");
+    assertThat(
+            pathsOf(
+                () ->
+                    new EngineParts(
+                        null,
+                        Collections.singletonList(null),
+                        new HashMap<>(Collections.singletonMap("email", null)),
+                        null,
+                        null,
+                        type -> null)))
+        .containsExactly("dataSource", "clock", "workflows", "channels.email");
+  }
+
+  @Test
+  void settingsThatAreNullAreReportedTogether() {
+    assertThat(
+            pathsOf(
+                () -> new EngineSettings(null, null, null, null, 0, null, null, null, null, null)))
+        .containsExactly(
+            "scheduler",
+            "instance",
+            "quartzPrefix",
+            "holdfirePrefix",
+            "pollInterval",
+            "checkInInterval",
+            "shutdownLimit",
+            "retries",
+            "limits");
+  }
+}
