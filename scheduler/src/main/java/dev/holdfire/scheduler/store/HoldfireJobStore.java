@@ -1,9 +1,5 @@
 package dev.holdfire.scheduler.store;
 
-import dev.holdfire.StoreException;
-import dev.holdfire.scheduler.store.fire.Firing;
-import dev.holdfire.scheduler.store.fire.NodeRuns;
-import dev.holdfire.scheduler.store.fire.Recovery;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -15,13 +11,8 @@ import dev.holdfire.scheduler.store.table.FiredTable;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +22,9 @@ import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerKey;
-import org.quartz.impl.jdbcjobstore.FiredTriggerRecord;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.impl.jdbcjobstore.NoSuchDelegateException;
 import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
 import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
@@ -55,20 +46,11 @@ public class HoldfireJobStore extends JobStoreTX {
   private static final long OTHER_KINDS_INTERVAL = 50;
 
   private @Nullable Database database;
-  private @Nullable RunParts runs;
+  private @Nullable RunFirings runs;
   private final List<FiredTable.Entry> takenOver = new ArrayList<>();
   private volatile long checkedInAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
-
-  /**
-   * What makes it fire recipient runs.
-   *
-   * @param runs the runs that this node has
-   * @param recovery takes over the runs of nodes that died
-   * @param clock the clock by which runs are due
-   */
-  record RunParts(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) {}
 
   /** A store without recipient runs, for {@code org.quartz.jobStore.class}. */
   public HoldfireJobStore() {
@@ -76,7 +58,7 @@ public class HoldfireJobStore extends JobStoreTX {
   }
 
   /** A store with recipient runs, on a data source of its own. */
-  HoldfireJobStore(Database database, RunParts runs) {
+  HoldfireJobStore(Database database, RunFirings runs) {
     this();
     this.database = database;
     this.runs = runs;
@@ -132,23 +114,23 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
       throws JobPersistenceException {
-    RunParts parts = runs;
+    RunFirings parts = runs;
     if (parts == null) {
       return acquireOtherKinds(noLaterThan, maxCount, timeWindow);
     }
     Long other = otherKindDue(noLaterThan);
     if (other == null) {
-      return acquireRuns(parts, noLaterThan, maxCount);
+      return parts.acquire(noLaterThan, maxCount);
     }
     if (other > System.currentTimeMillis()) {
-      List<OperableTrigger> earlier = acquireRuns(parts, other - 1, maxCount);
+      List<OperableTrigger> earlier = parts.acquire(other - 1, maxCount);
       if (!earlier.isEmpty()) {
         return earlier;
       }
     }
     otherKindsSeenAt = 0;
     List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);
-    return others.isEmpty() ? acquireRuns(parts, noLaterThan, maxCount) : others;
+    return others.isEmpty() ? parts.acquire(noLaterThan, maxCount) : others;
   }
 
   private List<OperableTrigger> acquireOtherKinds(long noLaterThan, int maxCount, long timeWindow)
@@ -195,77 +177,21 @@ public class HoldfireJobStore extends JobStoreTX {
     return otherKindDue;
   }
 
-  private static List<OperableTrigger> acquireRuns(RunParts parts, long noLaterThan, int maxCount) {
-    long ahead = parts.clock().millis() - System.currentTimeMillis();
-    List<OperableTrigger> triggers = new ArrayList<>();
-    for (Firing firing : parts.runs().acquire(noLaterThan + ahead, maxCount)) {
-      Date due = Date.from(Instant.ofEpochMilli(firing.run().nextFireAt() - ahead));
-      triggers.add(RecipientRunTrigger.of(firing, due));
-    }
-    return triggers;
-  }
-
   @Override
   public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
       throws JobPersistenceException {
-    RunParts parts = runs;
+    RunFirings parts = runs;
     if (parts == null || !(triggers.get(0) instanceof RecipientRunTrigger)) {
       return super.triggersFired(triggers);
     }
-    Map<String, Firing> started = started(parts, triggers);
-    List<TriggerFiredResult> results = new ArrayList<>();
-    for (OperableTrigger trigger : triggers) {
-      results.add(
-          new TriggerFiredResult(
-              started.containsKey(trigger.getFireInstanceId()) ? bundle(parts, trigger) : null));
-    }
-    return results;
-  }
-
-  private static Map<String, Firing> started(RunParts parts, List<OperableTrigger> triggers)
-      throws JobPersistenceException {
-    Map<String, Firing> started = new HashMap<>();
-    List<Firing> ahead = new ArrayList<>();
-    for (OperableTrigger trigger : triggers) {
-      Firing firing = firing(trigger);
-      if (firing.isStarted()) {
-        started.put(firing.entry().id(), firing);
-      } else {
-        ahead.add(firing);
-      }
-    }
-    if (!ahead.isEmpty()) {
-      try {
-        parts.runs().start(ahead).forEach(firing -> started.put(firing.entry().id(), firing));
-      } catch (StoreException e) {
-        throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
-      }
-    }
-    return started;
-  }
-
-  private static Firing firing(OperableTrigger trigger) {
-    return Objects.requireNonNull(((RecipientRunTrigger) trigger).firing());
-  }
-
-  private static TriggerFiredBundle bundle(RunParts parts, OperableTrigger trigger) {
-    trigger.triggered(null);
-    return new TriggerFiredBundle(
-        parts.job(),
-        trigger,
-        null,
-        false,
-        Date.from(Instant.now()),
-        trigger.getPreviousFireTime(),
-        null,
-        trigger.getNextFireTime());
+    return parts.fire(triggers);
   }
 
   @Override
   public void releaseAcquiredTrigger(OperableTrigger trigger) {
-    RunParts parts = runs;
+    RunFirings parts = runs;
     if (parts != null && trigger instanceof RecipientRunTrigger) {
-      parts.runs().release(firing(trigger));
+      parts.release(trigger);
     } else {
       super.releaseAcquiredTrigger(trigger);
     }
@@ -274,13 +200,11 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   public void triggeredJobComplete(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
-    RunParts parts = runs;
-    if (parts == null || !(trigger instanceof RecipientRunTrigger run)) {
-      super.triggeredJobComplete(trigger, job, instruction);
-    } else if (run.hasEnded()) {
-      parts.runs().complete(run.completion());
+    RunFirings parts = runs;
+    if (parts != null && trigger instanceof RecipientRunTrigger run) {
+      parts.complete(run);
     } else {
-      parts.runs().release(firing(trigger));
+      super.triggeredJobComplete(trigger, job, instruction);
     }
   }
 
@@ -356,22 +280,12 @@ public class HoldfireJobStore extends JobStoreTX {
     }
   }
 
-  /**
-   * What was acquired of a trigger that is taken away never fires, and what executes is not redone.
-   */
   private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
-    try {
-      for (FiredTriggerRecord record :
-          getDelegate().selectFiredTriggerRecords(connection, key.getName(), key.getGroup())) {
-        if (record.getFireInstanceState().equals(STATE_ACQUIRED)) {
-          getDelegate().deleteFiredTrigger(connection, record.getFireInstanceId());
-        } else if (record.isJobRequestsRecovery()) {
-          new FiredTable(database()).renounceRecovery(connection, record.getFireInstanceId());
-        }
-      }
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not end the firings of " + key, e);
-    }
+    otherFirings().end(connection, key);
+  }
+
+  private OtherFirings otherFirings() throws NoSuchDelegateException {
+    return new OtherFirings(getDelegate(), new FiredTable(database()));
   }
 
   // ---- the cluster
@@ -396,7 +310,7 @@ public class HoldfireJobStore extends JobStoreTX {
     takenOver.clear();
     boolean recovered = super.doCheckin();
     checkedInAt = begun;
-    RunParts parts = runs;
+    RunFirings parts = runs;
     if (parts != null) {
       takenOver.forEach(parts.runs()::releaseTakenOver);
     }
@@ -406,7 +320,7 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   protected void clusterRecover(Connection connection, List<SchedulerStateRecord> failed)
       throws JobPersistenceException {
-    RunParts parts = runs;
+    RunFirings parts = runs;
     if (parts == null) {
       super.clusterRecover(connection, failed);
       return;
@@ -424,47 +338,27 @@ public class HoldfireJobStore extends JobStoreTX {
 
   @Override
   public void shutdown() {
-    super.shutdown();
-    RunParts parts = runs;
-    if (parts != null) {
+    RunFirings parts = runs;
+    if (parts == null) {
+      handOver();
+      super.shutdown();
+    } else {
+      super.shutdown();
       parts.runs().close();
-    }
-    if (isClustered()) {
       handOver();
     }
   }
 
   /** Frees at once what this node had acquired; what it still executes is found by the others. */
   private void handOver() {
-    try {
-      executeInLock(LOCK_TRIGGER_ACCESS, this::handOver);
-    } catch (JobPersistenceException e) {
-      getLog().warn("Could not hand over; the other nodes recover what this one had", e);
-    }
-  }
-
-  private boolean handOver(Connection connection) throws JobPersistenceException {
-    try {
-      boolean isAllFree = true;
-      for (FiredTriggerRecord record :
-          getDelegate().selectInstancesFiredTriggerRecords(connection, getInstanceId())) {
-        boolean isFree = record.getFireInstanceState().equals(STATE_ACQUIRED);
-        boolean isRun = RunKey.isName(record.getTriggerKey().getName());
-        if (isFree && !isRun) {
-          getDelegate()
-              .updateTriggerStateFromOtherState(
-                  connection, record.getTriggerKey(), STATE_WAITING, STATE_ACQUIRED);
-          getDelegate().deleteFiredTrigger(connection, record.getFireInstanceId());
-        } else {
-          isAllFree = false;
-        }
+    if (isClustered()) {
+      try {
+        executeInLock(
+            LOCK_TRIGGER_ACCESS,
+            connection -> otherFirings().handOver(connection, getInstanceId()));
+      } catch (JobPersistenceException e) {
+        getLog().warn("Could not hand over; the other nodes recover what this one had", e);
       }
-      if (isAllFree) {
-        getDelegate().deleteSchedulerState(connection, getInstanceId());
-      }
-      return isAllFree;
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not hand over", e);
     }
   }
 }

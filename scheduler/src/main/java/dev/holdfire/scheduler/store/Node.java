@@ -21,7 +21,7 @@ import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.RecipientTable;
-import dev.holdfire.scheduler.store.table.TriggerTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
 import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.scheduler.store.trigger.Loads;
@@ -233,7 +233,7 @@ public final class Node {
     OptionalLong due =
         database.transaction(
             "look for the first run",
-            connection -> new TriggerTable(database).firstDue(connection));
+            connection -> new TriggerNames(database).firstDue(connection));
     return due.isPresent() ? Optional.of(Instant.ofEpochMilli(due.getAsLong())) : Optional.empty();
   }
 }

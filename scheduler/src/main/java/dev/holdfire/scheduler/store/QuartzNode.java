@@ -120,8 +120,7 @@ public final class QuartzNode {
   private HoldfireJobStore store() {
     HoldfireJobStore store =
         new HoldfireJobStore(
-            node.database(),
-            new HoldfireJobStore.RunParts(node.runs(), node.recovery(), job(), node.clock()));
+            node.database(), new RunFirings(node.runs(), node.recovery(), job(), node.clock()));
     store.setInstanceId(settings.instance());
     store.setClusterCheckinInterval(settings.checkInInterval().toMillis());
     store.setDbRetryInterval(1_000);

@@ -12,6 +12,7 @@ import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.CancellationTable;
 import dev.holdfire.scheduler.store.table.HistoryTable;
 import dev.holdfire.scheduler.store.table.LoadTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
@@ -47,6 +48,7 @@ final class Cancelling {
   private final String id;
   private final long now;
   private final WorkflowRegistry workflows;
+  private final TriggerNames triggerNames;
   private final TriggerTable triggers;
   private final HistoryTable history;
   private final LoadTable loads;
@@ -73,6 +75,7 @@ final class Cancelling {
     this.id = id;
     this.now = clock.millis();
     this.workflows = workflows;
+    this.triggerNames = new TriggerNames(database);
     this.triggers = new TriggerTable(database);
     this.history = new HistoryTable(database);
     this.loads = new LoadTable(database);
@@ -106,8 +109,8 @@ final class Cancelling {
   private void cancelRun(String recipientRunId) throws SQLException {
     String prefix = RunKey.prefixOf(recipientRunId);
     if (prefix != null) {
-      for (String group : union(reader -> triggers.groupsByPrefix(reader, prefix))) {
-        cancelTriggers(group, union(reader -> triggers.namesByPrefix(reader, prefix)));
+      for (String group : union(reader -> triggerNames.groupsByPrefix(reader, prefix))) {
+        cancelTriggers(group, union(reader -> triggerNames.byPrefix(reader, prefix)));
       }
       pastOnes(union(reader -> history.past(reader, recipientRunId)));
     }
@@ -121,7 +124,7 @@ final class Cancelling {
     List<String> names;
     do {
       String from = after;
-      names = union(reader -> triggers.namesInGroup(reader, group, from, CHUNK));
+      names = union(reader -> triggerNames.inGroup(reader, group, from, CHUNK));
       if (names.size() > CHUNK) {
         names = names.subList(0, CHUNK);
       }
@@ -137,7 +140,7 @@ final class Cancelling {
     for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
       List<RecipientRef> chunk = all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size()));
       List<String> prefixes = chunk.stream().map(RunKey::prefixOf).distinct().toList();
-      cancelTriggers(group, union(reader -> triggers.namesInGroup(reader, group, prefixes)));
+      cancelTriggers(group, union(reader -> triggerNames.inGroup(reader, group, prefixes)));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
       pastOnes(
           union(reader -> history.ofGroup(reader, group, hashes, id)).stream()

@@ -94,7 +94,7 @@ public final class CompletionBatch {
       }
       return missing.isEmpty()
           ? Set.of()
-          : new HashSet<>(tables.triggers().existing(connection, missing));
+          : new HashSet<>(tables.names().existing(connection, missing));
     }
 
     /** The entries that were taken over while another node has started their runs. */

@@ -65,9 +65,7 @@ public final class Recovery {
     Set<String> missing = new HashSet<>(names);
     missing.removeAll(locked.keySet());
     Set<String> held =
-        missing.isEmpty()
-            ? Set.of()
-            : new HashSet<>(tables.triggers().existing(connection, missing));
+        missing.isEmpty() ? Set.of() : new HashSet<>(tables.names().existing(connection, missing));
 
     List<String> waiting = new ArrayList<>();
     List<String> stopped = new ArrayList<>();

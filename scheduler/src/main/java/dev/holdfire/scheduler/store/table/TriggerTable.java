@@ -5,7 +5,6 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
-import dev.holdfire.scheduler.store.key.GroupKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,22 +131,6 @@ public final class TriggerTable {
         TriggerTable::readRow);
   }
 
-  /** When the first run that waits is due, in epoch milliseconds; none when nothing waits. */
-  public OptionalLong firstDue(Connection connection) throws SQLException {
-    return Sql.query(
-            connection,
-            database.sql(
-                """
-                SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
-                ORDER BY NEXT_FIRE_TIME LIMIT 1"""),
-            List.of(database.scheduler(), TriggerState.WAITING, TYPE),
-            row -> row.getLong("NEXT_FIRE_TIME"))
-        .stream()
-        .mapToLong(Long::longValue)
-        .findFirst();
-  }
-
   static TriggerRow readRow(ResultSet row) throws SQLException {
     return new TriggerRow(
         row.getString("TRIGGER_NAME"),
@@ -197,76 +179,6 @@ public final class TriggerTable {
   /** The cancellation within a description, if it holds one. */
   public static @Nullable String cancellationId(String description) {
     return description.length() > 37 ? description.substring(37) : null;
-  }
-
-  /** Which of these names exist, as far as committed; locks nothing. */
-  public List<String> existing(Connection connection, Collection<String> names)
-      throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        byName(names),
-        row -> row.getString("TRIGGER_NAME"));
-  }
-
-  /** The names of a group in their order, from after this one on; locks nothing. */
-  public List<String> namesInGroup(Connection connection, String group, String after, int limit)
-      throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-            """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
-            ORDER BY TRIGGER_NAME LIMIT ?"""),
-        Arrays.asList(database.scheduler(), group, TYPE, after, limit),
-        row -> row.getString("TRIGGER_NAME"));
-  }
-
-  /** The names of a group that begin with one of these prefixes; locks nothing. */
-  public List<String> namesInGroup(Connection connection, String group, List<String> prefixes)
-      throws SQLException {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler(), group, TYPE));
-    for (String prefix : prefixes) {
-      arguments.add(prefix);
-      arguments.add(GroupKey.endOf(prefix));
-    }
-    String ranges = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
-    return Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND (""")
-            + ranges
-            + (" OR " + ranges).repeat(prefixes.size() - 1)
-            + ")",
-        arguments,
-        row -> row.getString("TRIGGER_NAME"));
-  }
-
-  /** The name of the trigger whose name begins with this; locks nothing. */
-  public List<String> namesByPrefix(Connection connection, String prefix) throws SQLException {
-    return byPrefix(connection, prefix, "TRIGGER_NAME");
-  }
-
-  /** The group of the trigger whose name begins with this; locks nothing. */
-  public List<String> groupsByPrefix(Connection connection, String prefix) throws SQLException {
-    return byPrefix(connection, prefix, "TRIGGER_GROUP");
-  }
-
-  private List<String> byPrefix(Connection connection, String prefix, String column)
-      throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql("SELECT " + column + " FROM QRTZ_TRIGGERS")
-            + " WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?",
-        List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
-        row -> row.getString(column));
   }
 
   /** Locks runs of a group by name and tells whose they are. */
@@ -384,34 +296,6 @@ public final class TriggerTable {
               + Dialect.in(names.size()),
           byKey(group, names));
     }
-  }
-
-  /** Names in this state, not more than so many, whoever has locked them. */
-  public List<String> namesInState(Connection connection, String state, int limit)
-      throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-            """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? LIMIT ?"""),
-        Arrays.asList(database.scheduler(), state, TYPE, limit),
-        row -> row.getString("TRIGGER_NAME"));
-  }
-
-  /** Names of a workflow's runs in this state, not more than so many. */
-  public List<String> namesInState(
-      Connection connection, String state, String groupPrefix, int limit) throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-            """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
-              AND TRIGGER_GROUP >= ? AND TRIGGER_GROUP < ? LIMIT ?"""),
-        Arrays.asList(
-            database.scheduler(), state, TYPE, groupPrefix, GroupKey.endOf(groupPrefix), limit),
-        row -> row.getString("TRIGGER_NAME"));
   }
 
   private List<@Nullable Object> byKey(String group, Collection<String> names) {

@@ -11,7 +11,7 @@ import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.LoadTable;
 import dev.holdfire.scheduler.store.table.RecipientTable;
 import dev.holdfire.scheduler.store.table.RunTable;
-import dev.holdfire.scheduler.store.table.TriggerTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.trigger.RecipientCheck;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
@@ -58,7 +58,7 @@ public final class AudienceCalls {
   private final LoadTable table;
   private final RunTable runs;
   private final RecipientTable recipients;
-  private final TriggerTable triggers;
+  private final TriggerNames names;
 
   public AudienceCalls(
       Database database,
@@ -77,7 +77,7 @@ public final class AudienceCalls {
     this.table = new LoadTable(database);
     this.runs = new RunTable(database);
     this.recipients = new RecipientTable(database);
-    this.triggers = new TriggerTable(database);
+    this.names = new TriggerNames(database);
   }
 
   /** Triggers for an audience, which is read once and closed. */
@@ -207,7 +207,7 @@ public final class AudienceCalls {
           recipient ->
               byName.put(
                   RunKey.name(RunKey.id(run.id(), recipient.ref()), recipient.ref()), recipient));
-      Set<String> repeated = new HashSet<>(triggers.existing(connection, byName.keySet()));
+      Set<String> repeated = new HashSet<>(names.existing(connection, byName.keySet()));
       byName.keySet().removeAll(repeated);
       return List.copyOf(byName.values());
     }

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.trigger;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.LoadTable;
 import dev.holdfire.scheduler.store.table.RunTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
@@ -20,12 +21,14 @@ public final class Loads {
   private final Database database;
   private final LoadTable loads;
   private final RunTable runs;
+  private final TriggerNames names;
   private final TriggerTable triggers;
 
   public Loads(Database database) {
     this.database = database;
     this.loads = new LoadTable(database);
     this.runs = new RunTable(database);
+    this.names = new TriggerNames(database);
     this.triggers = new TriggerTable(database);
   }
 
@@ -81,14 +84,14 @@ public final class Loads {
 
   private boolean once(Connection connection, LoadTable.Load load, Change change)
       throws SQLException {
-    List<String> names = triggers.namesInState(connection, load.token(), CHUNK);
+    List<String> found = names.inState(connection, load.token(), CHUNK);
     List<String> still =
-        triggers.lock(connection, names).stream()
+        triggers.lock(connection, found).stream()
             .filter(row -> row.state().equals(load.token()))
             .map(TriggerTable.Locked::name)
             .toList();
     change.apply(connection, still);
-    return !names.isEmpty();
+    return !found.isEmpty();
   }
 
   private void forget(LoadTable.Load load, boolean neverHappened) {

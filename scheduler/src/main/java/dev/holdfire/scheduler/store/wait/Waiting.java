@@ -9,6 +9,7 @@ import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.HistoryTable;
 import dev.holdfire.scheduler.store.table.PausedTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
@@ -29,6 +30,7 @@ public final class Waiting {
   private final WorkflowRegistry workflows;
   private final Clock clock;
   private final LongConsumer wakeUp;
+  private final TriggerNames names;
   private final TriggerTable triggers;
   private final HistoryTable history;
   private final PausedTable paused;
@@ -38,6 +40,7 @@ public final class Waiting {
     this.workflows = workflows;
     this.clock = clock;
     this.wakeUp = wakeUp;
+    this.names = new TriggerNames(database);
     this.triggers = new TriggerTable(database);
     this.history = new HistoryTable(database);
     this.paused = new PausedTable(database);
@@ -60,8 +63,7 @@ public final class Waiting {
     if (prefix == null) {
       throw new RunNotFoundException(recipientRunId);
     }
-    List<TriggerTable.Locked> rows =
-        triggers.lock(connection, triggers.namesByPrefix(connection, prefix));
+    List<TriggerTable.Locked> rows = triggers.lock(connection, names.byPrefix(connection, prefix));
     if (rows.isEmpty()) {
       throw over(connection, recipientRunId);
     }
@@ -127,14 +129,14 @@ public final class Waiting {
   }
 
   private boolean freeChunk(Connection connection, String prefix) throws SQLException {
-    List<String> names = triggers.namesInState(connection, TriggerState.PAUSED, prefix, CHUNK);
+    List<String> found = names.inState(connection, TriggerState.PAUSED, prefix, CHUNK);
     List<String> still =
-        triggers.lock(connection, names).stream()
+        triggers.lock(connection, found).stream()
             .filter(row -> row.state().equals(TriggerState.PAUSED))
             .map(TriggerTable.Locked::name)
             .toList();
     triggers.setState(connection, still, TriggerState.WAITING);
-    return !names.isEmpty();
+    return !found.isEmpty();
   }
 
   private void requireKnown(Connection connection, String workflowKey) throws SQLException {

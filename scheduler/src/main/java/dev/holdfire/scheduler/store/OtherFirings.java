@@ -1,0 +1,76 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.FiredTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.quartz.JobPersistenceException;
+import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.Constants;
+import org.quartz.impl.jdbcjobstore.DriverDelegate;
+import org.quartz.impl.jdbcjobstore.FiredTriggerRecord;
+
+/** The firings of the application's own triggers, where Quartz would leave something behind. */
+final class OtherFirings {
+  private final DriverDelegate delegate;
+  private final FiredTable fired;
+
+  OtherFirings(DriverDelegate delegate, FiredTable fired) {
+    this.delegate = delegate;
+    this.fired = fired;
+  }
+
+  /**
+   * What was acquired of a trigger that is taken away never fires, and what executes is not redone.
+   */
+  void end(Connection connection, TriggerKey key) throws JobPersistenceException {
+    try {
+      for (FiredTriggerRecord record :
+          delegate.selectFiredTriggerRecords(connection, key.getName(), key.getGroup())) {
+        if (isAcquired(record)) {
+          delegate.deleteFiredTrigger(connection, record.getFireInstanceId());
+        } else if (record.isJobRequestsRecovery()) {
+          fired.renounceRecovery(connection, record.getFireInstanceId());
+        }
+      }
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not end the firings of " + key, e);
+    }
+  }
+
+  /**
+   * Frees what a node that shuts down had acquired. When it has nothing else, it need not be
+   * recovered.
+   *
+   * @return whether it has nothing any more
+   */
+  boolean handOver(Connection connection, String instance) throws JobPersistenceException {
+    try {
+      boolean isAllFree = true;
+      for (FiredTriggerRecord record :
+          delegate.selectInstancesFiredTriggerRecords(connection, instance)) {
+        if (isAcquired(record) && !RunKey.isName(record.getTriggerKey().getName())) {
+          free(connection, record);
+        } else {
+          isAllFree = false;
+        }
+      }
+      if (isAllFree) {
+        delegate.deleteSchedulerState(connection, instance);
+      }
+      return isAllFree;
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not hand over", e);
+    }
+  }
+
+  private void free(Connection connection, FiredTriggerRecord record) throws SQLException {
+    delegate.updateTriggerStateFromOtherState(
+        connection, record.getTriggerKey(), Constants.STATE_WAITING, Constants.STATE_ACQUIRED);
+    delegate.deleteFiredTrigger(connection, record.getFireInstanceId());
+  }
+
+  private static boolean isAcquired(FiredTriggerRecord record) {
+    return record.getFireInstanceState().equals(Constants.STATE_ACQUIRED);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.holdfire.scheduler.store;
+
+import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.fire.NodeRuns;
+import dev.holdfire.scheduler.store.fire.Recovery;
+import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.quartz.JobDetail;
+import org.quartz.JobPersistenceException;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.TriggerFiredBundle;
+import org.quartz.spi.TriggerFiredResult;
+
+/**
+ * Recipient runs in the terms of Quartz's scheduler thread, which goes by the machine's clock.
+ *
+ * @param runs the runs that this node has
+ * @param recovery takes over the runs of nodes that died
+ * @param job the one job of all runs
+ * @param clock the clock by which runs are due
+ */
+record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) {
+
+  List<OperableTrigger> acquire(long noLaterThan, int maxCount) {
+    long ahead = clock.millis() - System.currentTimeMillis();
+    List<OperableTrigger> triggers = new ArrayList<>();
+    for (Firing firing : runs.acquire(noLaterThan + ahead, maxCount)) {
+      Date due = Date.from(Instant.ofEpochMilli(firing.run().nextFireAt() - ahead));
+      triggers.add(RecipientRunTrigger.of(firing, due));
+    }
+    return triggers;
+  }
+
+  /** Those that may be executed have a bundle; Quartz frees the others. */
+  List<TriggerFiredResult> fire(List<OperableTrigger> triggers) throws JobPersistenceException {
+    Set<String> started = start(triggers);
+    List<TriggerFiredResult> results = new ArrayList<>();
+    for (OperableTrigger trigger : triggers) {
+      boolean isStarted = started.contains(trigger.getFireInstanceId());
+      results.add(new TriggerFiredResult(isStarted ? bundle(trigger) : null));
+    }
+    return results;
+  }
+
+  private Set<String> start(List<OperableTrigger> triggers) throws JobPersistenceException {
+    Set<String> started = new HashSet<>();
+    List<Firing> ahead = new ArrayList<>();
+    for (OperableTrigger trigger : triggers) {
+      Firing firing = firing(trigger);
+      if (firing.isStarted()) {
+        started.add(firing.entry().id());
+      } else {
+        ahead.add(firing);
+      }
+    }
+    if (!ahead.isEmpty()) {
+      try {
+        runs.start(ahead).forEach(firing -> started.add(firing.entry().id()));
+      } catch (StoreException e) {
+        throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
+      }
+    }
+    return started;
+  }
+
+  private TriggerFiredBundle bundle(OperableTrigger trigger) {
+    trigger.triggered(null);
+    return new TriggerFiredBundle(
+        job,
+        trigger,
+        null,
+        false,
+        Date.from(Instant.now()),
+        trigger.getPreviousFireTime(),
+        null,
+        trigger.getNextFireTime());
+  }
+
+  void release(OperableTrigger trigger) {
+    runs.release(firing(trigger));
+  }
+
+  /** Hands in what became of a run, or frees it when no worker has executed it. */
+  void complete(RecipientRunTrigger trigger) {
+    if (trigger.hasEnded()) {
+      runs.complete(trigger.completion());
+    } else {
+      release(trigger);
+    }
+  }
+
+  private static Firing firing(OperableTrigger trigger) {
+    return Objects.requireNonNull(((RecipientRunTrigger) trigger).firing());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfire.scheduler.store.table;
+
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.key.GroupKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * QRTZ_TRIGGERS, searched for recipient runs by whoever then locks them by name in {@link
+ * TriggerTable}. Nothing here locks a row; what is found is what was committed.
+ */
+public final class TriggerNames {
+  private final Database database;
+
+  public TriggerNames(Database database) {
+    this.database = database;
+  }
+
+  /** When the first run that waits is due, in epoch milliseconds; none when nothing waits. */
+  public OptionalLong firstDue(Connection connection) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
+                ORDER BY NEXT_FIRE_TIME LIMIT 1"""),
+            List.of(database.scheduler(), TriggerState.WAITING, TriggerTable.TYPE),
+            row -> row.getLong("NEXT_FIRE_TIME"))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /** Which of these names exist, as far as committed. */
+  public List<String> existing(Connection connection, Collection<String> names)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+                """
+                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        arguments(names),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The names of a group in their order, from after this one on. */
+  public List<String> inGroup(Connection connection, String group, String after, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
+            ORDER BY TRIGGER_NAME LIMIT ?"""),
+        Arrays.asList(database.scheduler(), group, TriggerTable.TYPE, after, limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The names of a group that begin with one of these prefixes. */
+  public List<String> inGroup(Connection connection, String group, List<String> prefixes)
+      throws SQLException {
+    List<@Nullable Object> arguments =
+        new ArrayList<>(List.of(database.scheduler(), group, TriggerTable.TYPE));
+    for (String prefix : prefixes) {
+      arguments.add(prefix);
+      arguments.add(GroupKey.endOf(prefix));
+    }
+    String ranges = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
+    return Sql.query(
+        connection,
+        database.sql(
+                """
+                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND (""")
+            + ranges
+            + (" OR " + ranges).repeat(prefixes.size() - 1)
+            + ")",
+        arguments,
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The name of the trigger whose name begins with this. */
+  public List<String> byPrefix(Connection connection, String prefix) throws SQLException {
+    return columnByPrefix(connection, prefix, "TRIGGER_NAME");
+  }
+
+  /** The group of the trigger whose name begins with this. */
+  public List<String> groupsByPrefix(Connection connection, String prefix) throws SQLException {
+    return columnByPrefix(connection, prefix, "TRIGGER_GROUP");
+  }
+
+  /** Names in this state, not more than so many, whoever has locked them. */
+  public List<String> inState(Connection connection, String state, int limit) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? LIMIT ?"""),
+        Arrays.asList(database.scheduler(), state, TriggerTable.TYPE, limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** Names of a workflow's runs in this state, not more than so many. */
+  public List<String> inState(Connection connection, String state, String groupPrefix, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
+              AND TRIGGER_GROUP >= ? AND TRIGGER_GROUP < ? LIMIT ?"""),
+        Arrays.asList(
+            database.scheduler(),
+            state,
+            TriggerTable.TYPE,
+            groupPrefix,
+            GroupKey.endOf(groupPrefix),
+            limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
+  private List<String> columnByPrefix(Connection connection, String prefix, String column)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql("SELECT " + column + " FROM QRTZ_TRIGGERS")
+            + " WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?",
+        List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
+        row -> row.getString(column));
+  }
+
+  private List<@Nullable Object> arguments(Collection<String> names) {
+    List<@Nullable Object> arguments = new ArrayList<>(names.size() + 1);
+    arguments.add(database.scheduler());
+    arguments.addAll(names);
+    return arguments;
+  }
+}
