@@ -334,7 +334,7 @@ final class Interleaving {
     while (!dead.isEmpty()) {
       recover();
     }
-    for (int i = 0; i < 1_000 && model.all().stream().anyMatch(run -> !run.isOver()); i++) {
+    for (int i = 0; i < 1_000 && isGoingOn(); i++) {
       Member member = members.get(i % members.size());
       start(member);
       while (!member.started.isEmpty()) {
@@ -348,6 +348,11 @@ final class Interleaving {
     }
     compare();
     StoredRuns.read(cluster.database(), cluster.scheduler()).assertAllOver();
+  }
+
+  private boolean isGoingOn() {
+    return model.all().stream().anyMatch(run -> !run.isOver())
+        || members.stream().anyMatch(Member::isBusy);
   }
 
   /** The tables are as the model says. */

@@ -21,4 +21,9 @@ final class Member {
     this.instance = instance;
     this.driver = driver;
   }
+
+  /** Whether it has runs whose firings have not ended yet. */
+  boolean isBusy() {
+    return !acquired.isEmpty() || !started.isEmpty() || !ended.isEmpty();
+  }
 }
