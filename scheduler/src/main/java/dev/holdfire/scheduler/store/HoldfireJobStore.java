@@ -40,7 +40,10 @@ import org.quartz.spi.TriggerFiredResult;
  * {@code JobStoreTX}. Every transaction is READ COMMITTED, whatever the pool's default. Safe for
  * use by many threads.
  */
-@SuppressWarnings("unchecked") // JobStoreTX overrides a generic method by a raw one
+@SuppressWarnings({
+  "unchecked", // JobStoreTX overrides a generic method by a raw one
+  "this-escape" // its setters are how a job store is configured
+})
 public class HoldfireJobStore extends JobStoreTX {
   /** How often it looks whether a trigger of another kind is due, in milliseconds. */
   private static final long OTHER_KINDS_INTERVAL = 50;
