@@ -204,9 +204,13 @@ public final class Node {
     loads.tidy(clock.millis());
     waiting.tidy();
     long before = clock.millis() - TriggerCalls.IDEMPOTENCY_WINDOW.toMillis();
-    database.transaction(
-        "forget idempotency keys",
-        connection -> idempotency.deleteBefore(connection, before, PURGE_BATCH));
+    int forgotten;
+    do {
+      forgotten =
+          database.transaction(
+              "forget idempotency keys",
+              connection -> idempotency.deleteBefore(connection, before, PURGE_BATCH));
+    } while (forgotten == PURGE_BATCH);
   }
 
   /**

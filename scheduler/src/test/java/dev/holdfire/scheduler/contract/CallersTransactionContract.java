@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.RunAlreadyFinishedException;
@@ -311,5 +312,29 @@ final class CallersTransactionContract {
         .isInstanceOfSatisfying(
             InvalidRequestException.class,
             e -> assertThat(e.problems()).extracting("path").containsExactly(path));
+  }
+
+  @Test
+  void anOpenCancellationOfAPausedRunDoesNotHoldUpResumingTheOthers() throws SQLException {
+    assumeThat(database.kind()).isNotEqualTo(TestDatabase.Kind.H2); // whose SKIP LOCKED skips all
+    remind("k", "ann", "bob", "cid");
+    other.workflows().pause("reminder");
+    aDayLater();
+    dueOnTheOtherNode();
+    callers(
+        connection -> {
+          node.workflows().cancel(connection, ANNS);
+
+          Together.unhindered(
+              () -> {
+                other.workflows().resume("reminder");
+                return 0;
+              });
+
+          assertThat(dueOnTheOtherNode()).isEqualTo(2);
+        });
+
+    other.tidy();
+    assertThat(dueOnTheOtherNode()).isEqualTo(1);
   }
 }

@@ -309,4 +309,18 @@ final class WaitContract {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void aPausedBacklogHoldsUpNoOtherWorkflow() {
+    node.workflows().pause("reminder");
+    node.workflows()
+        .trigger(
+            "reminder", t -> t.recipients("ann", "bob", "cid", "dan", "eve").cancellationKey("k"));
+    cluster.clock().advance(Duration.ofDays(2));
+    node.workflows().trigger("new-user-invited", t -> t.recipients("fay"));
+
+    assertThat(node.runDue()).isEqualTo(1);
+
+    assertThat(cluster.email().sent()).containsExactly("fay:invite");
+  }
 }

@@ -52,27 +52,37 @@ public final class Acquisition {
    * @param attempts told of all that it is about to commit, each time it tries
    */
   public List<Firing> acquire(long noLaterThan, int limit, Consumer<List<Firing>> attempts) {
-    return database.transaction(
-        "acquire recipient runs",
-        connection -> {
-          List<Firing> firings = acquire(connection, noLaterThan, limit);
-          attempts.accept(firings);
-          return firings;
-        });
+    Acquired acquired;
+    do {
+      acquired =
+          database.transaction(
+              "acquire recipient runs",
+              connection -> {
+                Acquired batch = acquire(connection, noLaterThan, limit);
+                attempts.accept(batch.firings());
+                return batch;
+              });
+    } while (acquired.isAllPaused());
+    return acquired.firings();
   }
 
-  private List<Firing> acquire(Connection connection, long noLaterThan, int limit)
-      throws SQLException {
+  /** What one transaction has acquired; when all that was due is paused, more may be due. */
+  private record Acquired(List<Firing> firings, boolean isAllPaused) {
+    static final Acquired NOTHING_DUE = new Acquired(List.of(), false);
+    static final Acquired ALL_PAUSED = new Acquired(List.of(), true);
+  }
+
+  private Acquired acquire(Connection connection, long noLaterThan, int limit) throws SQLException {
     List<TriggerRow> due = tables.triggers().lockDue(connection, noLaterThan, limit);
     if (due.isEmpty()) {
-      return List.of();
+      return Acquired.NOTHING_DUE;
     }
     long now = clock.millis();
     long end = Math.max(now, due.get(0).nextFireAt());
     due.removeIf(run -> run.nextFireAt() > end);
     List<TriggerRow> runnable = holdPaused(connection, due);
     if (runnable.isEmpty()) {
-      return List.of();
+      return Acquired.ALL_PAUSED;
     }
     List<String> names = runnable.stream().map(TriggerRow::name).toList();
     tables.triggers().acquire(connection, names, now);
@@ -96,7 +106,7 @@ public final class Acquisition {
     tables.fired().insert(connection, entries);
     runs.prefetch(
         connection, runnable.stream().map(TriggerRow::workflowRunId).collect(Collectors.toSet()));
-    return firings;
+    return new Acquired(firings, false);
   }
 
   private List<TriggerRow> holdPaused(Connection connection, List<TriggerRow> due)

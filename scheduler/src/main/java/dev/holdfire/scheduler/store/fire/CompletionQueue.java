@@ -118,6 +118,10 @@ public final class CompletionQueue implements Completions {
       log.error("Could not write what became of {} runs; trying again", batch.size(), e);
       Thread.sleep(FAILURE_PAUSE_MILLIS);
       writeApart(batch, e);
+    } catch (Error e) {
+      log.error("Could not write what became of {} runs; trying again", batch.size(), e);
+      queue.addAll(batch.stream().filter(each -> !each.future.isDone()).toList());
+      Thread.sleep(FAILURE_PAUSE_MILLIS);
     }
   }
 

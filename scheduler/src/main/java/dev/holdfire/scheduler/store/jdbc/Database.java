@@ -69,7 +69,8 @@ public final class Database {
 
   /**
    * Runs work in a transaction and commits it. A deadlock victim is run again at once, up to
-   * {@value #MAX_TRIES} times in all; any other failure rolls back.
+   * {@value #MAX_TRIES} times in all, and what has waited too long for a lock once more; any other
+   * failure rolls back.
    *
    * @param what what is being done, for messages: an infinitive
    * @throws StoreException if the database fails; when it fails to answer the commit, the message
@@ -80,7 +81,7 @@ public final class Database {
       try {
         return once(what, work);
       } catch (SQLException e) {
-        if (attempt == MAX_TRIES || !Dialect.isContention(e)) {
+        if (!Dialect.isContention(e) || attempt == (Dialect.isLockTimeout(e) ? 2 : MAX_TRIES)) {
           throw failed(what, e, attempt);
         }
         log.debug("Could not {} at attempt {}; trying again", what, attempt, e);

@@ -112,6 +112,12 @@ public enum Dialect {
         || code == H2_DEADLOCK;
   }
 
+  /** Whether a row was locked for longer than the database lets a statement wait. */
+  public static boolean isLockTimeout(SQLException failure) {
+    int code = failure.getErrorCode();
+    return code == MYSQL_LOCK_WAIT_TIMEOUT || code == H2_LOCK_TIMEOUT;
+  }
+
   /** Whether a row with the same primary key exists already. */
   public static boolean isDuplicate(SQLException failure) {
     return failure.getErrorCode() == 1062

@@ -110,7 +110,7 @@ final class ActiveRuns {
     if (tokens.isEmpty()) {
       return found;
     }
-    tokens.removeAll(loads.happened(connection, tokens));
+    tokens.retainAll(loads.notHappened(connection));
     return found.stream()
         .filter(run -> run.triggerState() == null || !tokens.contains(run.triggerState()))
         .toList();

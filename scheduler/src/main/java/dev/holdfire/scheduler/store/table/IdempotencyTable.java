@@ -1,9 +1,11 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +63,7 @@ public final class IdempotencyTable {
             use.requestHash(), use.workflowRunId(), use.at(), database.scheduler(), use.keyHash()));
   }
 
-  /** Deletes some of the uses before this moment; how many. */
+  /** Deletes some of the uses before this moment; how many there were, at most the limit. */
   public int deleteBefore(Connection connection, long before, int limit) throws SQLException {
     List<String> lapsed =
         Sql.query(
@@ -72,17 +74,19 @@ public final class IdempotencyTable {
                 WHERE SCHED_NAME = ? AND CREATED_AT < ? ORDER BY CREATED_AT LIMIT ?"""),
             List.of(database.scheduler(), before, limit),
             row -> row.getString("KEY_HASH"));
-    int deleted = 0;
-    for (String keyHash : lapsed) {
-      deleted +=
-          Sql.update(
-              connection,
-              database.sql(
-                  """
-                  DELETE FROM HF_IDEMPOTENCY
-                  WHERE SCHED_NAME = ? AND KEY_HASH = ? AND CREATED_AT < ?"""),
-              List.of(database.scheduler(), keyHash, before));
+    if (lapsed.isEmpty()) {
+      return 0;
     }
-    return deleted;
+    List<Object> arguments = new ArrayList<>(List.of(before, database.scheduler()));
+    arguments.addAll(lapsed);
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                DELETE FROM HF_IDEMPOTENCY
+                WHERE CREATED_AT < ? AND SCHED_NAME = ? AND KEY_HASH IN""")
+            + Dialect.in(lapsed.size()),
+        arguments);
+    return lapsed.size();
   }
 }

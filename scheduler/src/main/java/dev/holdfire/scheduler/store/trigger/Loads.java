@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store.trigger;
 
+import dev.holdfire.scheduler.store.jdbc.Chunks;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.LoadTable;
 import dev.holdfire.scheduler.store.table.RunTable;
@@ -51,8 +52,10 @@ public final class Loads {
   }
 
   void activate(LoadTable.Load load) {
-    repeat(load, (connection, names) -> triggers.setState(connection, names, TriggerState.WAITING));
-    forget(load, false);
+    if (repeat(
+        load, (connection, found) -> triggers.setState(connection, found, TriggerState.WAITING))) {
+      forget(load, false);
+    }
   }
 
   void abandon(LoadTable.Load load) {
@@ -66,8 +69,9 @@ public final class Loads {
   }
 
   private void remove(LoadTable.Load load) {
-    repeat(load, triggers::delete);
-    forget(load, true);
+    if (repeat(load, triggers::delete)) {
+      forget(load, true);
+    }
   }
 
   @FunctionalInterface
@@ -75,23 +79,24 @@ public final class Loads {
     void apply(Connection connection, List<String> names) throws SQLException;
   }
 
-  private void repeat(LoadTable.Load load, Change change) {
-    while (database.transaction(
-        "go on with a load", connection -> once(connection, load, change))) {
-      // until there are no more rows in the load's state
-    }
+  /** Whether no row is in the load's state any more; else a caller's transaction holds the rest. */
+  private boolean repeat(LoadTable.Load load, Change change) {
+    return Chunks.repeat(
+        () ->
+            database.transaction(
+                "go on with a load", connection -> once(connection, load, change)));
   }
 
-  private boolean once(Connection connection, LoadTable.Load load, Change change)
+  private Chunks.Progress once(Connection connection, LoadTable.Load load, Change change)
       throws SQLException {
     List<String> found = names.inState(connection, load.token(), CHUNK);
     List<String> still =
-        triggers.lock(connection, found).stream()
+        triggers.lockFree(connection, found).stream()
             .filter(row -> row.state().equals(load.token()))
             .map(TriggerTable.Locked::name)
             .toList();
     change.apply(connection, still);
-    return !found.isEmpty();
+    return Chunks.Progress.of(found, still);
   }
 
   private void forget(LoadTable.Load load, boolean neverHappened) {

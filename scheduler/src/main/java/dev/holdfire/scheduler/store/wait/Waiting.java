@@ -4,6 +4,7 @@ import dev.holdfire.RunNotFoundException;
 import dev.holdfire.RunNotWaitingException;
 import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.jdbc.Chunks;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -114,11 +115,17 @@ public final class Waiting {
 
   private void free(String workflowKey) {
     String prefix = GroupKey.prefix(workflowKey);
-    while (database.transaction(
-        "resume runs",
-        connection ->
-            paused.resuming(connection).contains(workflowKey) && freeChunk(connection, prefix))) {
-      // until none is paused any more, or all of them are paused again
+    boolean isDone =
+        Chunks.repeat(
+            () ->
+                database.transaction(
+                    "resume runs",
+                    connection ->
+                        paused.resuming(connection).contains(workflowKey)
+                            ? freeChunk(connection, prefix)
+                            : Chunks.Progress.DONE));
+    if (!isDone) {
+      return; // a caller's transaction holds the rest, which the next tidying frees
     }
     database.transaction(
         "end resuming " + workflowKey,
@@ -128,15 +135,15 @@ public final class Waiting {
         });
   }
 
-  private boolean freeChunk(Connection connection, String prefix) throws SQLException {
+  private Chunks.Progress freeChunk(Connection connection, String prefix) throws SQLException {
     List<String> found = names.inState(connection, TriggerState.PAUSED, prefix, CHUNK);
     List<String> still =
-        triggers.lock(connection, found).stream()
+        triggers.lockFree(connection, found).stream()
             .filter(row -> row.state().equals(TriggerState.PAUSED))
             .map(TriggerTable.Locked::name)
             .toList();
     triggers.setState(connection, still, TriggerState.WAITING);
-    return !found.isEmpty();
+    return Chunks.Progress.of(found, still);
   }
 
   private void requireKnown(Connection connection, String workflowKey) throws SQLException {
