@@ -4,6 +4,7 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -52,15 +53,15 @@ public final class HistoryTable {
   /** How many runs of a group ended so. */
   public record Count(RunStatus status, int runs) {}
 
-  /** Inserts runs that are over. One statement. */
+  /** Inserts runs that are over. One statement, unless they are large. */
   public void insert(Connection connection, List<NewRow> rows) throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
-    List<@Nullable Object> arguments = new ArrayList<>(rows.size() * COLUMNS.size());
+    List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
     for (NewRow row : rows) {
       TriggerRow run = row.run();
-      arguments.addAll(
+      values.add(
           Arrays.asList(
               database.scheduler(),
               run.recipientRunId(),
@@ -73,8 +74,8 @@ public final class HistoryTable {
               row.ending().cancellationId(),
               RunStateCodec.encode(run.state())));
     }
-    Sql.update(
-        connection, Dialect.insert(database.sql("HF_HISTORY"), COLUMNS, rows.size()), arguments);
+    String table = database.sql("HF_HISTORY");
+    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.key.RequestHash;
@@ -35,8 +36,8 @@ public final class RecipientTable {
 
   /**
    * Merges inline properties into what is stored; given members replace stored ones. Three
-   * statements: rows that are missing are made first, so that there is something to lock, and all
-   * are locked in the order of their keys.
+   * statements, or more where the properties are large: rows that are missing are made first, so
+   * that there is something to lock, and all are locked in the order of their keys.
    */
   public void merge(Connection connection, List<Recipient> recipients, long now)
       throws SQLException {
@@ -51,17 +52,17 @@ public final class RecipientTable {
     }
     makeMissing(connection, inline, now);
     Map<String, String> stored = lock(connection, inline.keySet());
-    List<@Nullable Object> arguments = new ArrayList<>();
+    List<List<@Nullable Object>> values = new ArrayList<>();
     inline.forEach(
         (hash, recipient) -> {
           Map<String, @Nullable Object> merged =
               new LinkedHashMap<>(Json.read(stored.getOrDefault(hash, "{}")));
           merged.putAll(Objects.requireNonNull(recipient.properties()));
-          arguments.addAll(row(hash, recipient.ref(), Json.write(merged), now));
+          values.add(row(hash, recipient.ref(), Json.write(merged), now));
         });
     String table = database.sql("HF_RECIPIENT");
-    Sql.update(
-        connection, database.dialect().upsert(table, COLUMNS, KEYS, inline.size()), arguments);
+    MultiRow.write(
+        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), values);
   }
 
   private void makeMissing(Connection connection, Map<String, Recipient> inline, long now)

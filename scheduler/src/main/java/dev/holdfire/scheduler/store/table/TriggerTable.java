@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.table;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import java.sql.Connection;
@@ -71,30 +72,29 @@ public final class TriggerTable {
   /** A row that was locked for a cancellation: also whose run it is. */
   public record Matched(String name, String state, RecipientRef recipient) {}
 
-  /** Inserts runs. One statement. */
+  /** Inserts runs. One statement, unless they are large. */
   public void insert(Connection connection, List<TriggerRow> rows, String state)
       throws SQLException {
-    List<@Nullable Object> arguments = arguments(rows, state);
-    Sql.update(
-        connection, Dialect.insert(database.sql("QRTZ_TRIGGERS"), COLUMNS, rows.size()), arguments);
+    String table = database.sql("QRTZ_TRIGGERS");
+    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values(rows, state));
   }
 
-  /** Overwrites runs that are locked: what they carry and when they go on. One statement. */
+  /** Overwrites runs that are locked: what they carry and when they go on. As inserting. */
   public void overwrite(Connection connection, List<TriggerRow> rows, String state)
       throws SQLException {
     if (!rows.isEmpty()) {
       String table = database.sql("QRTZ_TRIGGERS");
-      Sql.update(
+      MultiRow.write(
           connection,
-          database.dialect().upsert(table, COLUMNS, KEYS, rows.size()),
-          arguments(rows, state));
+          count -> database.dialect().upsert(table, COLUMNS, KEYS, count),
+          values(rows, state));
     }
   }
 
-  private List<@Nullable Object> arguments(List<TriggerRow> rows, String state) {
-    List<@Nullable Object> arguments = new ArrayList<>(rows.size() * COLUMNS.size());
+  private List<List<@Nullable Object>> values(List<TriggerRow> rows, String state) {
+    List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
     for (TriggerRow row : rows) {
-      arguments.addAll(
+      values.add(
           Arrays.asList(
               database.scheduler(),
               row.name(),
@@ -112,7 +112,7 @@ public final class TriggerTable {
               IGNORE_MISFIRES,
               RunStateCodec.encode(row.state())));
     }
-    return arguments;
+    return values;
   }
 
   /** Locks the runs that are due first, passing over those that others have locked. */
