@@ -103,7 +103,7 @@ public final class Node {
     recovery = new Recovery(database, ids, identity.instance(), clock);
     runs =
         new NodeRuns(
-            new Acquisition(database, cache, ids, identity.instance(), clock), completions);
+            new Acquisition(database, cache, ids, identity.instance(), clock), completions, wake);
     executor = new RunExecutor(cache, workflows, segments(application), completions, clock);
     facade = facade(application, wake);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRuns {
   private final Acquisition acquisition;
   private final Completions completions;
+  private final LongConsumer wakeUp;
   private volatile boolean isHandingOver;
   private volatile BooleanSupplier isAlive = () -> true;
   private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
 
-  public NodeRuns(Acquisition acquisition, Completions completions) {
+  /**
+   * @param wakeUp told when a run that was released is due, in epoch milliseconds: whoever looked
+   *     for due runs before that was written has not seen it
+   */
+  public NodeRuns(Acquisition acquisition, Completions completions, LongConsumer wakeUp) {
     this.acquisition = acquisition;
     this.completions = completions;
+    this.wakeUp = wakeUp;
   }
 
   /**
@@ -69,7 +76,10 @@ public final class NodeRuns {
   /** Frees a run that no worker has begun, for any node. */
   public void release(Firing firing) {
     if (notBegun.remove(firing.entry().id()) != null) {
-      release(firing.entry());
+      var unused =
+          completions
+              .offer(new Completion.Released(firing.entry()))
+              .thenRun(() -> wakeUp.accept(firing.run().nextFireAt()));
     }
   }
 
