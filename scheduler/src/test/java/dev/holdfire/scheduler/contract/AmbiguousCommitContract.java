@@ -87,6 +87,28 @@ final class AmbiguousCommitContract {
   }
 
   @Test
+  void aCallThatWasCommittedSucceedsAlthoughItsConnectionCannotBeClosed() {
+    faults.beforeNextCommit(() -> faults.afterNextClose(FaultyDataSource.CONNECTION_LOST));
+
+    WorkflowRun run = node.workflows().trigger(request());
+
+    assertThat(Runs.only(node).trigger().workflowRunId()).isEqualTo(run.id());
+  }
+
+  @Test
+  void aFailureIsToldAsItIsAlthoughTheConnectionCannotBeClosedEither() {
+    faults.beforeNextCommit(
+        () -> {
+          faults.afterNextClose(FaultyDataSource.CONNECTION_LOST);
+          throw new java.sql.SQLException("disk full", "HY000");
+        });
+
+    assertThatThrownBy(() -> node.workflows().trigger(request()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("disk full");
+  }
+
+  @Test
   void aTransactionThatIsRefusedAtItsCommitIsRunAgain() {
     faults.beforeNextCommit(
         () -> {

@@ -26,6 +26,7 @@ public final class FaultyDataSource {
   private final AtomicReference<Event> onOpen = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> beforeCommit = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> afterCommit = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Event> afterClose = new AtomicReference<>(NOTHING);
 
   /** What happens. */
   @FunctionalInterface
@@ -61,6 +62,11 @@ public final class FaultyDataSource {
     afterCommit.set(event);
   }
 
+  /** Once, when the next connection has been closed. */
+  public void afterNextClose(Event event) {
+    afterClose.set(event);
+  }
+
   private Object invokeDataSource(Object proxy, Method method, Object[] arguments)
       throws Throwable {
     if (!method.getName().equals("getConnection")) {
@@ -74,12 +80,16 @@ public final class FaultyDataSource {
 
   private Object invokeConnection(Connection connection, Method method, Object[] arguments)
       throws Throwable {
-    if (!method.getName().equals("commit")) {
-      return call(connection, method, arguments);
+    boolean isCommit = method.getName().equals("commit");
+    if (isCommit) {
+      beforeCommit.getAndSet(NOTHING).happen();
     }
-    beforeCommit.getAndSet(NOTHING).happen();
     Object result = call(connection, method, arguments);
-    afterCommit.getAndSet(NOTHING).happen();
+    if (isCommit) {
+      afterCommit.getAndSet(NOTHING).happen();
+    } else if (method.getName().equals("close")) {
+      afterClose.getAndSet(NOTHING).happen();
+    }
     return result;
   }
 

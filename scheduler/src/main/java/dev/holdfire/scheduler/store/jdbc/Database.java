@@ -114,15 +114,25 @@ public final class Database {
   }
 
   private <T> T once(String what, Work<T> work) throws SQLException {
-    try (Connection connection = open()) {
-      try {
-        T result = work.run(connection);
-        commit(what, connection);
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        rollBack(connection, e);
-        throw e;
-      }
+    Connection connection = open();
+    try {
+      T result = work.run(connection);
+      commit(what, connection);
+      return result;
+    } catch (SQLException | RuntimeException | Error e) {
+      rollBack(connection, e);
+      throw e;
+    } finally {
+      close(what, connection);
+    }
+  }
+
+  /** Whether it was committed is known by now, so a failure of this must not say otherwise. */
+  private static void close(String what, Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException e) { // pools have unchecked ones
+      log.warn("Could not close the connection on which it was to {}; going on", what, e);
     }
   }
 
@@ -166,7 +176,7 @@ public final class Database {
     return learned;
   }
 
-  private static void rollBack(Connection connection, Exception cause) {
+  private static void rollBack(Connection connection, Throwable cause) {
     try {
       connection.rollback();
     } catch (SQLException e) {
