@@ -54,6 +54,7 @@ public class HoldfireJobStore extends JobStoreTX {
   private volatile long checkedInAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
+  private volatile Runnable beforeAcquiring = () -> {};
 
   /** A store without recipient runs, for {@code org.quartz.jobStore.class}. */
   public HoldfireJobStore() {
@@ -114,9 +115,15 @@ public class HoldfireJobStore extends JobStoreTX {
 
   // ---- acquire, start, complete
 
+  /** Tells who wants to know each time before triggers are acquired. */
+  void beforeAcquiring(Runnable listener) {
+    beforeAcquiring = listener;
+  }
+
   @Override
   public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
       throws JobPersistenceException {
+    beforeAcquiring.run();
     RunFirings parts = runs;
     if (parts == null) {
       return acquireOtherKinds(noLaterThan, maxCount, timeWindow);

@@ -6,6 +6,7 @@ import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,13 +109,15 @@ public final class QuartzNode {
     shells.initialize(made);
     quartz.initialize();
     quartz.setJobFactory(new HoldfireJobFactory(node.runs(), node.executor(), jobs));
-    node.onWakeUp(due -> wakeUp(signaler, due));
+    WakeUp wakeUp =
+        new WakeUp(
+            node.clock(),
+            Clock.systemUTC(),
+            settings.pollInterval(),
+            signaler::signalSchedulingChange);
+    store.beforeAcquiring(wakeUp::looking);
+    node.onWakeUp(wakeUp::due);
     return made;
-  }
-
-  private void wakeUp(SchedulerSignaler signaler, long due) {
-    long ahead = node.clock().millis() - System.currentTimeMillis();
-    signaler.signalSchedulingChange(Math.max(1, due - ahead));
   }
 
   private HoldfireJobStore store() {

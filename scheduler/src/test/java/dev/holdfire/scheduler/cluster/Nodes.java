@@ -54,12 +54,21 @@ final class Nodes implements AutoCloseable {
   }
 
   Engine start(EngineSettings settings, Channel email, DataSource dataSource) {
+    return start(settings, email, dataSource, List.of(ONCE, TWICE, LATER, PAIR));
+  }
+
+  Engine start(EngineSettings settings, Channel email, List<Workflow> workflows) {
+    return start(settings, email, database.dataSource(), workflows);
+  }
+
+  private Engine start(
+      EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
     Engine engine =
         new Engine(
             settings,
             new EngineParts(
                 dataSource,
-                List.of(ONCE, TWICE, LATER, PAIR),
+                workflows,
                 Map.of("email", email),
                 null,
                 Clock.systemUTC(),

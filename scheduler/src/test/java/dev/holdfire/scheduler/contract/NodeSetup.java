@@ -12,7 +12,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /** Makes nodes of a cluster that differ from its others. */
-final class NodeSetup {
+public final class NodeSetup {
   private final Cluster cluster;
   private List<Workflow> workflows = List.of(Cluster.INVITED, Cluster.REMINDER);
   private Map<String, Channel> channels;
@@ -20,7 +20,7 @@ final class NodeSetup {
   private RecipientDirectory directory;
   private boolean inline = true;
 
-  NodeSetup(Cluster cluster) {
+  public NodeSetup(Cluster cluster) {
     this.cluster = cluster;
     this.channels = Map.of("email", cluster.email());
     this.dataSource = cluster.database().dataSource();
@@ -47,12 +47,12 @@ final class NodeSetup {
   }
 
   /** With the queue that writes in groups, as in production. */
-  NodeSetup queued() {
+  public NodeSetup queued() {
     inline = false;
     return this;
   }
 
-  Node node(String instance) {
+  public Node node(String instance) {
     return new Node(
         new Node.Identity(new Tables("QRTZ_", "HF_"), cluster.scheduler(), instance),
         new Node.Application(

@@ -99,6 +99,7 @@ public final class AudienceCalls {
     private final LoadTable.Load load;
     private long read;
     private long stored;
+    private long firstDueAt = Long.MAX_VALUE;
 
     Loading(
         TriggerRequest request, Workflow workflow, RunTable.Run run, Iterator<Recipient> audience) {
@@ -139,7 +140,7 @@ public final class AudienceCalls {
       } catch (HoldfireException e) {
         log.warn("Workflow run {} has happened; housekeeping brings it to life", run.id(), e);
       }
-      wakeUp.accept(clock.millis());
+      wakeUp.accept(firstDueAt);
     }
 
     private List<Recipient> nextChunk() {
@@ -181,7 +182,8 @@ public final class AudienceCalls {
       List<Recipient> fresh = withoutRepeats(connection, chunk);
       if (!fresh.isEmpty()) {
         recipients.merge(connection, fresh, run.createdAt());
-        calls.insert(connection, run, workflow, fresh, load.token());
+        long dueAt = calls.insert(connection, run, workflow, fresh, load.token());
+        firstDueAt = Math.min(firstDueAt, dueAt);
       }
       return fresh.size();
     }

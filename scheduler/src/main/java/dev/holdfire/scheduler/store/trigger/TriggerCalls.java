@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -41,7 +42,6 @@ public final class TriggerCalls {
   private final Database database;
   private final WorkflowRegistry workflows;
   private final Limits limits;
-  private final Clock clock;
   private final LongConsumer wakeUp;
   private final TimeOrderedId ids;
   private final RunFactory factory;
@@ -64,7 +64,6 @@ public final class TriggerCalls {
     this.database = database;
     this.workflows = workflows;
     this.limits = limits;
-    this.clock = clock;
     this.wakeUp = wakeUp;
     this.ids = new TimeOrderedId(clock);
     this.factory = new RunFactory(database, hasOwnDirectory);
@@ -77,17 +76,20 @@ public final class TriggerCalls {
   /** Triggers in a transaction of its own. */
   public WorkflowRun trigger(TriggerRequest request) {
     CheckedTrigger checked = check(request);
-    WorkflowRun run =
+    Answer answer =
         database.transaction(
             "trigger " + request.workflowKey(), connection -> insert(connection, checked));
-    wakeUp.accept(clock.millis());
-    return run;
+    answer.firstDueAt().ifPresent(wakeUp);
+    return answer.run();
   }
 
   /** Triggers within the caller's transaction. */
   public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
-    return insert(connection, check(request));
+    return insert(connection, check(request)).run();
   }
+
+  /** What a call answers, and when the first of the runs that it has stored is due, if any. */
+  private record Answer(WorkflowRun run, OptionalLong firstDueAt) {}
 
   private CheckedTrigger check(TriggerRequest request) {
     Workflow workflow = workflows.registered(request.workflowKey());
@@ -96,18 +98,18 @@ public final class TriggerCalls {
     return checked;
   }
 
-  private WorkflowRun insert(Connection connection, CheckedTrigger checked) throws SQLException {
+  private Answer insert(Connection connection, CheckedTrigger checked) throws SQLException {
     TriggerRequest request = checked.request();
     Workflow workflow = workflows.registered(request.workflowKey());
     RunTable.Run run = run(request, workflow, request.recipients().size(), checked.data());
     Optional<WorkflowRun> earlier = earlier(connection, checked, run);
     if (earlier.isPresent()) {
-      return earlier.get();
+      return new Answer(earlier.get(), OptionalLong.empty());
     }
     recipients.merge(connection, inline(request, request.recipients()), run.createdAt());
     runs.insert(connection, run, checked.data());
-    insert(connection, run, workflow, request.recipients(), TriggerState.WAITING);
-    return answer(run);
+    long firstDueAt = insert(connection, run, workflow, request.recipients(), TriggerState.WAITING);
+    return new Answer(answer(run), OptionalLong.of(firstDueAt));
   }
 
   /** A new workflow run; not stored yet. */
@@ -128,19 +130,28 @@ public final class TriggerCalls {
         size);
   }
 
-  /** Stores the runs of these recipients in this state. */
-  void insert(
+  /**
+   * Stores the runs of these recipients in this state.
+   *
+   * @return when the first of them is due, in epoch milliseconds
+   */
+  long insert(
       Connection connection,
       RunTable.Run run,
       Workflow workflow,
       List<Recipient> audience,
       String state)
       throws SQLException {
+    long firstDueAt = Long.MAX_VALUE;
     for (int from = 0; from < audience.size(); from += CHUNK) {
       List<Recipient> chunk = audience.subList(from, Math.min(from + CHUNK, audience.size()));
       List<TriggerRow> rows = factory.rows(connection, run, workflow, chunk);
       triggers.insert(connection, rows, state);
+      for (TriggerRow row : rows) {
+        firstDueAt = Math.min(firstDueAt, row.nextFireAt());
+      }
     }
+    return firstDueAt;
   }
 
   /** The recipients, and the actor if there is one: all of whom something may be said inline. */
