@@ -64,7 +64,8 @@ public final class Engine implements AutoCloseable {
                 settings.checkInInterval(),
                 settings.shutdownLimit()),
             parts.jobs());
-    housekeeping = new Housekeeping(settings.instance(), node::tidy);
+    housekeeping =
+        new Housekeeping(settings.instance(), node::tidy, List.of(node::freeOrphans));
     check =
         new StartUpCheck(
             node,

@@ -1,21 +1,29 @@
 package dev.holdfire.scheduler;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tidies up at intervals what nodes that died have left off. */
+/** Tidies up at intervals what nodes that died have left off, and looks after the cluster. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-  private static final long INTERVAL_SECONDS = 5;
+  private static final long OFTEN_SECONDS = 5;
+  private static final long RARELY_SECONDS = 60;
 
-  private final Runnable tidy;
+  private final Runnable often;
+  private final List<Runnable> rarely;
   private final ScheduledExecutorService executor;
 
-  Housekeeping(String instance, Runnable tidy) {
-    this.tidy = tidy;
+  /**
+   * @param often what is done every 5 seconds
+   * @param rarely what is done every minute, each whatever becomes of the others
+   */
+  Housekeeping(String instance, Runnable often, List<Runnable> rarely) {
+    this.often = often;
+    this.rarely = rarely;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -26,14 +34,20 @@ final class Housekeeping implements AutoCloseable {
   }
 
   void start() {
-    var unused = executor.scheduleWithFixedDelay(this::run, 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    repeat(often, OFTEN_SECONDS);
+    rarely.forEach(task -> repeat(task, RARELY_SECONDS));
   }
 
-  private void run() {
+  private void repeat(Runnable task, long seconds) {
+    var unused =
+        executor.scheduleWithFixedDelay(() -> run(task, seconds), 0, seconds, TimeUnit.SECONDS);
+  }
+
+  private static void run(Runnable task, long seconds) {
     try {
-      tidy.run();
+      task.run();
     } catch (RuntimeException e) {
-      log.warn("Could not tidy up; trying again in {} seconds", INTERVAL_SECONDS, e);
+      log.warn("Could not tidy up; trying again in {} seconds", seconds, e);
     }
   }
 

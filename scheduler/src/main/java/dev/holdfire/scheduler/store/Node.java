@@ -214,6 +214,15 @@ public final class Node {
   }
 
   /**
+   * Frees runs that no node has although their state says so.
+   *
+   * @return how many
+   */
+  public int freeOrphans() {
+    return recovery.freeOrphans();
+  }
+
+  /**
    * Executes, in the calling thread, what is due, until nothing is.
    *
    * @return how many segments were executed

@@ -114,6 +114,24 @@ public final class FiredTable {
             row -> row.getString("TRIGGER_NAME")));
   }
 
+  /** Which of these triggers have an entry. They are locked by the caller. */
+  public Set<String> owned(Connection connection, Collection<String> triggerNames)
+      throws SQLException {
+    if (triggerNames.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        Sql.query(
+            connection,
+            database.sql(
+                    """
+                    SELECT TRIGGER_NAME FROM QRTZ_FIRED_TRIGGERS
+                    WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                + Dialect.in(triggerNames.size()),
+            byId(triggerNames),
+            row -> row.getString("TRIGGER_NAME")));
+  }
+
   /** Marks acquired entries as executing. One statement. */
   public void start(Connection connection, Collection<String> ids, long now) throws SQLException {
     List<@Nullable Object> arguments = new ArrayList<>(List.of(now));

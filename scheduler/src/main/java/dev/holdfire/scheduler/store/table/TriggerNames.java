@@ -133,6 +133,31 @@ public final class TriggerNames {
         row -> row.getString("TRIGGER_NAME"));
   }
 
+  /**
+   * Names of runs that a node should have according to their state, although no entry says which,
+   * not more than so many. None of them, unless rows were changed past Holdfire.
+   */
+  public List<String> withoutEntry(Connection connection, int limit) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT /*+ INDEX(QRTZ_TRIGGERS IDX_QRTZ_T_ACQUIRE) */ TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE IN (?, ?, ?) AND TRIGGER_TYPE = ?
+              AND TRIGGER_NAME NOT IN
+                (SELECT TRIGGER_NAME FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ?)
+            LIMIT ?"""),
+        Arrays.asList(
+            database.scheduler(),
+            TriggerState.ACQUIRED,
+            TriggerState.EXECUTING,
+            TriggerState.STOPPING,
+            TriggerTable.TYPE,
+            database.scheduler(),
+            limit),
+        row -> row.getString("TRIGGER_NAME"));
+  }
+
   private List<String> columnByPrefix(Connection connection, String prefix, String column)
       throws SQLException {
     return Sql.query(

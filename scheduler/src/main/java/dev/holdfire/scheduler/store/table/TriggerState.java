@@ -29,6 +29,11 @@ public final class TriggerState {
     return state.equals(EXECUTING) || state.equals(STOPPING);
   }
 
+  /** Whether a node has it, so that an entry says which. */
+  public static boolean isOfANode(String state) {
+    return state.equals(ACQUIRED) || isStarted(state);
+  }
+
   /** Whether its workflow run is being loaded or taken away. */
   public static boolean isLoading(String state) {
     return state.charAt(0) == LOADING;

@@ -1,0 +1,225 @@
+package dev.holdfire.scheduler.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.database.CountingDataSource;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Hands;
+import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs that a node has according to their state, and the entry that says which is gone. */
+@OnEachDatabase
+@Timeout(60)
+final class OrphanContract {
+  private static final Duration AHEAD = Duration.ofDays(2);
+
+  private final Cluster cluster;
+  private final Node node;
+  private final Hands owner;
+
+  OrphanContract(TestDatabase database) {
+    cluster = new Cluster(database);
+    node = cluster.node("a");
+    owner = new Hands(cluster.node("owner"));
+  }
+
+  private void trigger(String workflow, String... users) {
+    node.workflows().trigger(workflow, t -> t.recipients(users).cancellationKey("k"));
+  }
+
+  private void change(String statement) {
+    try (Connection connection = cluster.database().dataSource().getConnection()) {
+      Sql.update(connection, statement + " WHERE SCHED_NAME = ?", List.of(cluster.scheduler()));
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void loseEntries() {
+    change("DELETE FROM QRTZ_FIRED_TRIGGERS");
+  }
+
+  /** A run that is executing according to its state only. */
+  private Firing orphan() {
+    trigger("new-user-invited", "ann");
+    Firing firing = owner.acquireOne();
+    loseEntries();
+    return firing;
+  }
+
+  @Test
+  void aRunThatWasExecutingGoesOn() {
+    orphan();
+
+    assertThat(node.freeOrphans()).isEqualTo(1);
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+    node.runDue();
+    assertThat(cluster.email().sent()).containsExactly("ann:invite");
+  }
+
+  @Test
+  void aRunThatWasAcquiredAheadIsDueAsBefore() {
+    trigger("reminder", "ann");
+    owner.acquireAhead(AHEAD);
+    loseEntries();
+    cluster.clock().advance(Duration.ofHours(23));
+
+    assertThat(node.freeOrphans()).isEqualTo(1);
+
+    assertThat(node.runDue()).isZero();
+    cluster.clock().advance(Duration.ofHours(1));
+    node.runDue();
+    assertThat(cluster.email().sent()).containsExactly("ann:remind");
+  }
+
+  @Test
+  void aRunThatWasBeingStoppedGoesIntoTheHistory() {
+    orphan();
+    Receipt receipt =
+        node.workflows().cancel(CancelRequest.of("new-user-invited", "k").because("joined"));
+    assertThat(receipt.count(Outcome.STOPPING)).isEqualTo(1);
+
+    assertThat(node.freeOrphans()).isEqualTo(1);
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.CANCELED);
+    assertThat(Runs.only(node).cancellation().id()).isEqualTo(receipt.id());
+    assertThat(node.runDue()).isZero();
+  }
+
+  @Test
+  void theNodeThatHadItWritesNothingMore() {
+    Firing firing = orphan();
+    node.freeOrphans();
+
+    assertThat(owner.complete(owner.begin(firing).run())).isEqualTo(Completion.Result.LOST);
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+
+  @Test
+  void allOfManyAreFreed() {
+    String[] users = new String[250];
+    java.util.Arrays.setAll(users, i -> "u" + i);
+    trigger("new-user-invited", users);
+    owner.acquire(250);
+    loseEntries();
+
+    assertThat(node.freeOrphans()).isEqualTo(250);
+    assertThat(node.runDue()).isEqualTo(250);
+  }
+
+  @Test
+  void runsThatNodesHaveCostOneStatementAndAreLeft() {
+    trigger("new-user-invited", "ann", "bob", "cat");
+    trigger("reminder", "dan");
+    owner.acquire(2);
+    CountingDataSource counting = new CountingDataSource(cluster.database().dataSource());
+    Node looking = new NodeSetup(cluster).dataSource(counting).node("b");
+    looking.freeOrphans();
+    counting.reset();
+
+    assertThat(looking.freeOrphans()).isZero();
+
+    assertThat(counting.sql()).singleElement().asString().doesNotContain("FOR UPDATE");
+    assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "TRIGGER_STATE = 'EXECUTING'")).isEqualTo(2);
+  }
+
+  @Test
+  void triggersOfOtherKindsAreLeftToQuartz() {
+    orphan();
+    change("UPDATE QRTZ_TRIGGERS SET TRIGGER_TYPE = 'SIMPLE'");
+
+    assertThat(node.freeOrphans()).isZero();
+  }
+
+  @Test
+  void whatACallerHoldsIsNotWaitedForAndFreedLater() throws SQLException {
+    orphan();
+    try (Connection caller = cluster.database().newPool(1).getConnection()) {
+      node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "k"));
+
+      assertThat(node.freeOrphans()).isZero();
+      caller.commit();
+    }
+
+    assertThat(node.freeOrphans()).isEqualTo(1);
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.CANCELED);
+  }
+
+  /** A node on whose connections this happens once, before a statement with this text. */
+  private Node interrupted(String text, Runnable event) {
+    AtomicReference<Runnable> once = new AtomicReference<>(event);
+    return new NodeSetup(cluster)
+        .dataSource(
+            FaultyDataSource.of(
+                cluster.database().dataSource(),
+                statement -> {
+                  if (statement.contains(text)) {
+                    once.getAndSet(() -> {}).run();
+                  }
+                  return false;
+                }))
+        .node("interrupted");
+  }
+
+  @Test
+  void aRunThatIsBeingAcquiredIsNoOrphan() {
+    trigger("new-user-invited", "ann");
+    AtomicInteger freed = new AtomicInteger(-1);
+    Hands acquiring =
+        new Hands(
+            interrupted("INSERT INTO QRTZ_FIRED_TRIGGERS", () -> freed.set(node.freeOrphans())));
+
+    Firing firing = acquiring.acquireOne();
+
+    assertThat(freed).hasValue(0);
+    assertThat(node.freeOrphans()).isZero();
+    assertThat(acquiring.complete(acquiring.begin(firing).run())).isEqualTo(Completion.Result.DONE);
+  }
+
+  @Test
+  void anOrphanThatANodeHasProperlyTakenMeanwhileIsLeft() {
+    orphan();
+    AtomicReference<Firing> taken = new AtomicReference<>();
+    Node slow =
+        interrupted(
+            "FOR UPDATE SKIP LOCKED",
+            () -> {
+              node.freeOrphans();
+              taken.set(owner.acquireOne());
+            });
+
+    assertThat(slow.freeOrphans()).isZero();
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.EXECUTING);
+    assertThat(owner.complete(owner.begin(taken.get()).run())).isEqualTo(Completion.Result.DONE);
+  }
+
+  @Test
+  void anOrphanThatIsFreeMeanwhileIsLeft() {
+    orphan();
+    Node slow = interrupted("FOR UPDATE SKIP LOCKED", node::freeOrphans);
+
+    assertThat(slow.freeOrphans()).isZero();
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+}
