@@ -6,6 +6,7 @@ import dev.holdfire.StartUpCheckException;
 import dev.holdfire.Workflows;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
+import dev.holdfire.scheduler.store.check.ClockWatch;
 import dev.holdfire.scheduler.store.check.StartUpCheck;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import java.util.ArrayList;
@@ -64,13 +65,13 @@ public final class Engine implements AutoCloseable {
                 settings.checkInInterval(),
                 settings.shutdownLimit()),
             parts.jobs());
+    StartUpCheck.Member member =
+        new StartUpCheck.Member(
+            settings.instance(), settings.workers(), settings.checkInInterval());
+    ClockWatch clocks = new ClockWatch(node, member);
     housekeeping =
-        new Housekeeping(settings.instance(), node::tidy, List.of(node::freeOrphans));
-    check =
-        new StartUpCheck(
-            node,
-            parts.dataSource(),
-            new StartUpCheck.Member(settings.instance(), settings.workers()));
+        new Housekeeping(settings.instance(), node::tidy, List.of(node::freeOrphans, clocks::look));
+    check = new StartUpCheck(node, parts.dataSource(), member);
   }
 
   private static void checkWorkflows(EngineParts parts) {

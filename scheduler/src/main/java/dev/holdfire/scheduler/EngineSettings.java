@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *     cancels and looks; default {@value #WORKERS}
  * @param pollInterval how long it may take to notice what another node has triggered, 10 ms to 30
  *     s; default 200 ms
- * @param checkInInterval how often it tells the others that it lives, 50 ms to 1 minute; a node
- *     that is silent for three times as long is taken for dead; default 5 s
+ * @param checkInInterval how often it tells the others that it lives, 50 ms to 1 minute, the same
+ *     on all nodes; a node that is silent for three times as long is taken for dead, and one whose
+ *     clock is off by more than half of it does not start; default 5 s
  * @param shutdownLimit how long closing waits for what executes; default 20 s
  * @param retries how often a step that fails is tried, and when
  * @param limits what a trigger call may ask for

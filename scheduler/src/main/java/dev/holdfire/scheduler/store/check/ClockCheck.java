@@ -1,73 +1,48 @@
 package dev.holdfire.scheduler.store.check;
 
+import dev.holdfire.scheduler.store.check.StartUpCheck.Member;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
-import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * How far the node's clock is from the database's. A clock that is not this machine's on purpose,
- * as in tests, is not compared.
+ * Whether the machine's clock, by which a node checks in, is near enough to the database's. The
+ * clock by which runs are due is the application's own business.
  */
 final class ClockCheck {
-  private static final Logger log = LoggerFactory.getLogger(ClockCheck.class);
-
   /** From here on a node's clock is worth a warning: 1 second. */
   static final Duration NOTABLE = Duration.ofSeconds(1);
 
-  /** From here on a node does not start: 10 seconds. */
+  /** From here on no node starts: 10 seconds. */
   static final Duration TOO_FAR = Duration.ofSeconds(10);
 
-  private final Clock clock;
+  private final Duration limit;
   private final Clock machine;
 
-  /**
-   * @param clock by which runs are due
-   * @param machine this machine's
-   */
-  ClockCheck(Clock clock, Clock machine) {
-    this.clock = clock;
+  ClockCheck(Member member, Clock machine) {
+    this.limit = limit(member);
     this.machine = machine;
   }
 
+  /**
+   * How far a node's clock may be from the database's: half a check-in interval, so that two nodes
+   * are never more than one apart. A node leaves its runs alone when it has not checked in for two
+   * intervals, and others, by their clocks, take them over after three. Never more than {@link
+   * #TOO_FAR}, which is also the limit of a node that does not check in.
+   */
+  static Duration limit(Member member) {
+    Duration half = member.checkInInterval().dividedBy(2);
+    return member.workers() == 0 || half.compareTo(TOO_FAR) > 0 ? TOO_FAR : half;
+  }
+
   void run(Connection connection, Dialect dialect, Findings findings) throws SQLException {
-    if (Math.abs(clock.millis() - machine.millis()) >= NOTABLE.toMillis()) {
-      log.debug("The clock is not this machine's, so it is not compared with the database's");
-      return;
+    ClockDifference found = ClockDifference.measure(connection, dialect, machine);
+    if (found.isBeyond(limit)) {
+      findings.problem("clock", found.message(limit));
+    } else if (found.isBeyond(NOTABLE)) {
+      findings.warning("clock", found.message(NOTABLE));
     }
-    long before = clock.millis();
-    long there = Sql.query(connection, now(dialect), List.of(), row -> row.getLong(1)).get(0);
-    long after = clock.millis();
-    long ahead = before + (after - before) / 2 - there;
-    long certain = Math.abs(ahead) - (after - before) / 2;
-    if (certain > TOO_FAR.toMillis()) {
-      findings.problem("clock", message(ahead, TOO_FAR));
-    } else if (certain > NOTABLE.toMillis()) {
-      findings.warning("clock", message(ahead, NOTABLE));
-    }
-  }
-
-  /** Milliseconds since 1970, whatever the session's time zone. */
-  private static String now(Dialect dialect) {
-    return switch (dialect) {
-      case MYSQL, MARIADB ->
-          "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
-      case H2 -> "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
-    };
-  }
-
-  private static String message(long ahead, Duration limit) {
-    return "this node's clock is "
-        + Math.abs(ahead)
-        + " ms "
-        + (ahead > 0 ? "ahead of" : "behind")
-        + " the database's; expected at most "
-        + limit.toSeconds()
-        + " s. Synchronise both machines' clocks, with NTP for example";
   }
 }

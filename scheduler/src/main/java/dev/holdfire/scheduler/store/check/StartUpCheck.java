@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.jdbc.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -22,7 +23,6 @@ public final class StartUpCheck {
   private final DataSource dataSource;
   private final Database database;
   private final Member member;
-  private final Clock clock;
   private final Clock machine;
 
   /**
@@ -30,22 +30,21 @@ public final class StartUpCheck {
    *
    * @param instance its id
    * @param workers how many runs it executes at once; with 0 it does not check in
+   * @param checkInInterval how often it checks in
    */
-  public record Member(String instance, int workers) {}
+  public record Member(String instance, int workers, Duration checkInInterval) {}
 
   /**
    * @param dataSource the one that the node works on, as the application gave it
    */
   public StartUpCheck(Node node, DataSource dataSource, Member member) {
-    this(node.database(), dataSource, member, node.clock(), Clock.systemUTC());
+    this(node.database(), dataSource, member, Clock.systemUTC());
   }
 
-  StartUpCheck(
-      Database database, DataSource dataSource, Member member, Clock clock, Clock machine) {
+  StartUpCheck(Database database, DataSource dataSource, Member member, Clock machine) {
     this.database = database;
     this.dataSource = dataSource;
     this.member = member;
-    this.clock = clock;
     this.machine = machine;
   }
 
@@ -137,7 +136,7 @@ public final class StartUpCheck {
 
   private void lookAtClock(Findings findings) throws SQLException {
     try (Connection connection = database.open()) {
-      new ClockCheck(clock, machine).run(connection, database.dialect(), findings);
+      new ClockCheck(member, machine).run(connection, database.dialect(), findings);
       connection.rollback();
     }
   }

@@ -20,8 +20,13 @@ import javax.sql.DataSource;
 /** A database made by the scripts, and a node that is about to start on it. */
 final class CheckFixture implements AutoCloseable {
   static final String SCHEDULER = "holdfire";
-  static final Member MEMBER = new Member("node-1", 10);
+  static final Member MEMBER = member("node-1", 10);
   static final Tables TABLES = new Tables(Tables.QUARTZ, Tables.HOLDFIRE);
+
+  /** A node with the usual check-in interval of five seconds. */
+  static Member member(String instance, int workers) {
+    return new Member(instance, workers, Duration.ofSeconds(5));
+  }
 
   private final TestDatabase database;
   private boolean isAltered;
@@ -79,14 +84,13 @@ final class CheckFixture implements AutoCloseable {
     return look(dataSource, MEMBER, Clock.systemUTC());
   }
 
-  Findings look(DataSource dataSource, Member member, Clock clock) {
-    return check(dataSource, member, TABLES, clock, clock).look();
+  Findings look(DataSource dataSource, Member member, Clock machine) {
+    return check(dataSource, member, TABLES, machine).look();
   }
 
-  StartUpCheck check(
-      DataSource dataSource, Member member, Tables tables, Clock clock, Clock machine) {
+  StartUpCheck check(DataSource dataSource, Member member, Tables tables, Clock machine) {
     return new StartUpCheck(
-        new Database(dataSource, SCHEDULER, tables), dataSource, member, clock, machine);
+        new Database(dataSource, SCHEDULER, tables), dataSource, member, machine);
   }
 
   /** The problems, a line each. */

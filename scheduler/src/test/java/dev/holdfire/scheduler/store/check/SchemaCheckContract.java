@@ -217,12 +217,7 @@ abstract class SchemaCheckContract {
     String found =
         text(
             fixture
-                .check(
-                    fixture.database().dataSource(),
-                    MEMBER,
-                    tables,
-                    Clock.systemUTC(),
-                    Clock.systemUTC())
+                .check(fixture.database().dataSource(), MEMBER, tables, Clock.systemUTC())
                 .look()
                 .problems());
 
