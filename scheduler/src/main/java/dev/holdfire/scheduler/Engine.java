@@ -69,9 +69,13 @@ public final class Engine implements AutoCloseable {
         new StartUpCheck.Member(
             settings.instance(), settings.workers(), settings.checkInInterval());
     ClockWatch clocks = new ClockWatch(node, member);
-    housekeeping =
-        new Housekeeping(settings.instance(), node::tidy, List.of(node::freeOrphans, clocks::look));
+    housekeeping = new Housekeeping(settings.instance(), this::tidy, List.of(clocks::look));
     check = new StartUpCheck(node, parts.dataSource(), member);
+  }
+
+  private void tidy() {
+    node.tidy();
+    node.freeOrphans();
   }
 
   private static void checkWorkflows(EngineParts parts) {

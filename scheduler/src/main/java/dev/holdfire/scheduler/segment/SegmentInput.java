@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the workflow run's data, before the recipient's own is merged over it
  * @param actor on whose behalf, or null
  * @param tenant for which tenant, or null
+ * @param stored the stored properties of recipient and actor, as far as something is stored
  */
 public record SegmentInput(
     Delivery.Run run,
@@ -23,4 +24,5 @@ public record SegmentInput(
     RunState state,
     Map<String, @Nullable Object> data,
     @Nullable RecipientRef actor,
-    @Nullable String tenant) {}
+    @Nullable String tenant,
+    Map<RecipientRef, Map<String, @Nullable Object>> stored) {}

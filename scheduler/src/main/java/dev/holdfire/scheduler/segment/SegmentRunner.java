@@ -37,19 +37,16 @@ public final class SegmentRunner {
 
   private final Map<String, Channel> channels;
   private final RecipientDirectory directory;
-  private final RecipientProperties stored;
   private final RetryPolicy retries;
   private final Clock clock;
 
   public SegmentRunner(
       Map<String, Channel> channels,
       RecipientDirectory directory,
-      RecipientProperties stored,
       RetryPolicy retries,
       Clock clock) {
     this.channels = Map.copyOf(channels);
     this.directory = directory;
-    this.stored = stored;
     this.retries = retries;
     this.clock = clock;
   }
@@ -62,25 +59,21 @@ public final class SegmentRunner {
     if (input.state().step() >= input.workflow().steps().size()) {
       return new SegmentResult.Ends(input.state(), RunStatus.FINISHED);
     }
-    RecipientRef recipient = input.state().recipient();
-    RecipientRef actor = input.actor();
-    var known = stored.load(actor == null ? List.of(recipient) : List.of(recipient, actor));
     Delays.Facts facts;
     try {
-      facts = facts(input, known);
+      facts = facts(input);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return failed(input, input.state(), e, false);
     }
     return new Pass(input, facts, progress).run();
   }
 
-  private Delays.Facts facts(
-      SegmentInput input, Map<RecipientRef, Map<String, @Nullable Object>> known) {
+  private Delays.Facts facts(SegmentInput input) {
     RecipientRef recipient = input.state().recipient();
     RecipientRef actor = input.actor();
     return new Delays.Facts(
-        resolve(recipient, known.getOrDefault(recipient, Map.of())),
-        actor == null ? Map.of() : resolve(actor, known.getOrDefault(actor, Map.of())),
+        resolve(recipient, input.stored().getOrDefault(recipient, Map.of())),
+        actor == null ? Map.of() : resolve(actor, input.stored().getOrDefault(actor, Map.of())),
         Delays.merge(input.data(), input.state().triggerData()));
   }
 

@@ -11,10 +11,8 @@ import dev.holdfire.scheduler.store.table.FiredTable;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
@@ -50,7 +48,6 @@ public class HoldfireJobStore extends JobStoreTX {
 
   private @Nullable Database database;
   private @Nullable RunFirings runs;
-  private final List<FiredTable.Entry> takenOver = new ArrayList<>();
   private volatile long checkedInAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
@@ -223,9 +220,8 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   protected @Nullable TriggerFiredBundle triggerFired(
       Connection connection, OperableTrigger trigger) throws JobPersistenceException {
-    Set<String> own = Set.of(trigger.getFireInstanceId());
     try {
-      if (new FiredTable(database()).existing(connection, own).isEmpty()) {
+      if (!new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
         return null;
       }
     } catch (SQLException e) {
@@ -317,13 +313,8 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
     long begun = System.currentTimeMillis();
-    takenOver.clear();
     boolean recovered = super.doCheckin();
     checkedInAt = begun;
-    RunFirings parts = runs;
-    if (parts != null) {
-      takenOver.forEach(parts.runs()::releaseTakenOver);
-    }
     return recovered;
   }
 
@@ -337,10 +328,9 @@ public class HoldfireJobStore extends JobStoreTX {
     }
     try {
       for (SchedulerStateRecord record : failed) {
-        takenOver.addAll(parts.recovery().recover(connection, record.getSchedulerInstanceId()));
+        parts.recovery().recover(connection, record.getSchedulerInstanceId());
       }
       super.clusterRecover(connection, failed);
-      parts.recovery().takeOver(connection, takenOver);
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not recover recipient runs", e);
     }
@@ -365,7 +355,7 @@ public class HoldfireJobStore extends JobStoreTX {
       try {
         executeInLock(
             LOCK_TRIGGER_ACCESS,
-            connection -> otherFirings().handOver(connection, getInstanceId()));
+            connection -> otherFirings().handOver(connection, getInstanceId(), runs));
       } catch (JobPersistenceException e) {
         getLog().warn("Could not hand over; the other nodes recover what this one had", e);
       }

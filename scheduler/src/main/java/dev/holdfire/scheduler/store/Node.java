@@ -10,7 +10,6 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Completions;
-import dev.holdfire.scheduler.store.fire.EntryIds;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
@@ -20,7 +19,6 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
-import dev.holdfire.scheduler.store.table.RecipientTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
 import dev.holdfire.scheduler.store.trigger.Limits;
@@ -96,27 +94,22 @@ public final class Node {
     waiting = new Waiting(database, workflows, clock, wake);
     loads = new Loads(database);
     idempotency = new IdempotencyTable(database);
-    EntryIds ids = new EntryIds();
     RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
     completions = inline ? inline(writer) : new CompletionQueue(identity.instance(), writer, clock);
-    recovery = new Recovery(database, ids, identity.instance(), clock);
+    recovery = new Recovery(database, clock);
     runs =
         new NodeRuns(
-            new Acquisition(database, cache, ids, identity.instance(), clock), completions, wake);
+            new Acquisition(database, cache, identity.instance(), clock), completions, wake);
     executor = new RunExecutor(cache, workflows, segments(application), completions, clock);
     facade = facade(application, wake);
   }
 
   private SegmentRunner segments(Application application) {
     RecipientDirectory own = application.directory();
-    RecipientTable recipients = new RecipientTable(database);
     return new SegmentRunner(
         application.channels(),
         own == null ? RecipientDirectory.stored() : own,
-        refs ->
-            database.transaction(
-                "look recipients up", connection -> recipients.load(connection, refs)),
         application.retries(),
         clock);
   }

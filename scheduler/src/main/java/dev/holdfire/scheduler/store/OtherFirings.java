@@ -1,9 +1,9 @@
 package dev.holdfire.scheduler.store;
 
-import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.Constants;
@@ -44,12 +44,13 @@ final class OtherFirings {
    *
    * @return whether it has nothing any more
    */
-  boolean handOver(Connection connection, String instance) throws JobPersistenceException {
+  boolean handOver(Connection connection, String instance, @Nullable RunFirings runs)
+      throws JobPersistenceException {
     try {
-      boolean isAllFree = true;
+      boolean isAllFree = runs == null || !runs.recovery().hasAny(connection, instance);
       for (FiredTriggerRecord record :
           delegate.selectInstancesFiredTriggerRecords(connection, instance)) {
-        if (isAcquired(record) && !RunKey.isName(record.getTriggerKey().getName())) {
+        if (isAcquired(record)) {
           free(connection, record);
         } else {
           isAllFree = false;

@@ -56,14 +56,14 @@ record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) 
     for (OperableTrigger trigger : triggers) {
       Firing firing = firing(trigger);
       if (firing.isStarted()) {
-        started.add(firing.entry().id());
+        started.add(firing.id());
       } else {
         ahead.add(firing);
       }
     }
     if (!ahead.isEmpty()) {
       try {
-        runs.start(ahead).forEach(firing -> started.add(firing.entry().id()));
+        runs.start(ahead).forEach(firing -> started.add(firing.id()));
       } catch (StoreException e) {
         throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
       }

@@ -40,7 +40,7 @@ final class BudgetContract {
    */
   private static final int CANCEL_GROUP = 6;
 
-  /** SELECT due FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, INSERT entries, SELECT HF_RUN. */
+  /** SELECT due FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, SELECT HF_RUN, HF_RECIPIENT. */
   private static final int ACQUIRE = 5;
 
   /** {@link #ACQUIRE} when the workflow run is known already. */
@@ -49,11 +49,11 @@ final class BudgetContract {
   /** SELECT due FOR UPDATE SKIP LOCKED. */
   private static final int IDLE = 1;
 
-  /** SELECT FOR UPDATE SKIP LOCKED, SELECT entries, SELECT paused, UPDATE state, UPDATE entries. */
+  /** SELECT FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, SELECT HF_RUN, SELECT HF_RECIPIENT. */
   private static final int START = 5;
 
-  /** SELECT FOR UPDATE SKIP LOCKED, SELECT entries, DELETE entries: in each batch. */
-  private static final int COMPLETE = 3;
+  /** SELECT FOR UPDATE SKIP LOCKED: in each batch. */
+  private static final int COMPLETE = 1;
 
   /** Beside {@link #COMPLETE}: INSERT HF_HISTORY, DELETE QRTZ_TRIGGERS. */
   private static final int COMPLETE_ENDS = COMPLETE + 2;
@@ -219,7 +219,7 @@ final class BudgetContract {
     return switch (number % 3) {
       case 0 -> ends(firing);
       case 1 -> waits(firing);
-      default -> new Completion.Released(firing.entry());
+      default -> new Completion.Released(firing);
     };
   }
 }

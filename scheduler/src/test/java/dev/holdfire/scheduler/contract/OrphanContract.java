@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs that a node has according to their state, and the entry that says which is gone. */
+/** Runs that a node has according to their state, which no node that checks in has. */
 @OnEachDatabase
 @Timeout(60)
 final class OrphanContract {
@@ -37,6 +37,8 @@ final class OrphanContract {
     cluster = new Cluster(database);
     node = cluster.node("a");
     owner = new Hands(cluster.node("owner"));
+    checkIn("owner");
+    checkIn("a");
   }
 
   private void trigger(String workflow, String... users) {
@@ -52,15 +54,29 @@ final class OrphanContract {
     }
   }
 
-  private void loseEntries() {
-    change("DELETE FROM QRTZ_FIRED_TRIGGERS");
+  private void loseOwner() {
+    change("DELETE FROM QRTZ_SCHEDULER_STATE");
+  }
+
+  private void checkIn(String instance) {
+    try (Connection connection = cluster.database().dataSource().getConnection()) {
+      Sql.update(
+          connection,
+          "INSERT INTO QRTZ_SCHEDULER_STATE"
+              + " (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL)"
+              + " VALUES (?, ?, 0, 0)",
+          List.of(cluster.scheduler(), instance));
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A run that is executing according to its state only. */
   private Firing orphan() {
     trigger("new-user-invited", "ann");
     Firing firing = owner.acquireOne();
-    loseEntries();
+    loseOwner();
     return firing;
   }
 
@@ -79,7 +95,7 @@ final class OrphanContract {
   void aRunThatWasAcquiredAheadIsDueAsBefore() {
     trigger("reminder", "ann");
     owner.acquireAhead(AHEAD);
-    loseEntries();
+    loseOwner();
     cluster.clock().advance(Duration.ofHours(23));
 
     assertThat(node.freeOrphans()).isEqualTo(1);
@@ -115,12 +131,24 @@ final class OrphanContract {
   }
 
   @Test
+  void aRunWhoseFenceWasRemovedGoesOn() {
+    trigger("new-user-invited", "ann");
+    Firing firing = owner.acquireOne();
+    change("UPDATE QRTZ_TRIGGERS SET DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)");
+
+    assertThat(node.freeOrphans()).isEqualTo(1);
+
+    assertThat(owner.complete(owner.begin(firing).run())).isEqualTo(Completion.Result.LOST);
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+
+  @Test
   void allOfManyAreFreed() {
     String[] users = new String[250];
     java.util.Arrays.setAll(users, i -> "u" + i);
     trigger("new-user-invited", users);
     owner.acquire(250);
-    loseEntries();
+    loseOwner();
 
     assertThat(node.freeOrphans()).isEqualTo(250);
     assertThat(node.runDue()).isEqualTo(250);
@@ -185,8 +213,8 @@ final class OrphanContract {
     trigger("new-user-invited", "ann");
     AtomicInteger freed = new AtomicInteger(-1);
     Hands acquiring =
-        new Hands(
-            interrupted("INSERT INTO QRTZ_FIRED_TRIGGERS", () -> freed.set(node.freeOrphans())));
+        new Hands(interrupted("FROM HF_RECIPIENT", () -> freed.set(node.freeOrphans())));
+    checkIn("interrupted");
 
     Firing firing = acquiring.acquireOne();
 
@@ -204,6 +232,7 @@ final class OrphanContract {
             "FOR UPDATE SKIP LOCKED",
             () -> {
               node.freeOrphans();
+              checkIn("owner");
               taken.set(owner.acquireOne());
             });
 

@@ -154,7 +154,7 @@ final class RecoveryContract {
         case PROGRESSED -> new Completion.Progressed(firing, state);
         case WAITS -> new Completion.Waits(firing, state, 0);
         case ENDS -> new Completion.Ends(firing, state, RunStatus.FINISHED);
-        case RELEASED -> new Completion.Released(firing.entry());
+        case RELEASED -> new Completion.Released(firing);
       };
     }
   }
@@ -207,54 +207,67 @@ final class RecoveryContract {
     try (Connection caller = cluster.database().newPool(1).getConnection()) {
       node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "k"));
 
-      var held = living.takenOverBy("dead");
-      assertThat(held).hasSize(1);
+      living.recover("dead");
+      node.freeOrphans();
       assertThat(node.runDue()).isZero();
 
       caller.commit();
-      held.forEach(living::release);
     }
+    node.freeOrphans();
 
     assertThat(Runs.status(node)).isEqualTo(RunStatus.CANCELED);
     assertThat(node.runDue()).isZero();
   }
 
   @Test
-  void aCancellationThatIsRolledBackLeavesTheRunToTheOneThatTookOver() throws SQLException {
+  void aCancellationThatIsRolledBackLeavesTheRunToTheNextLookForOrphans() throws SQLException {
     die(Point.ACQUIRED);
     try (Connection caller = cluster.database().newPool(1).getConnection()) {
       node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "k"));
-      var held = living.takenOverBy("dead");
+      living.recover("dead");
       caller.rollback();
-      held.forEach(living::release);
     }
+    node.freeOrphans();
 
     cluster.clock().advance(Duration.ofSeconds(1));
     node.runDue();
     assertThat(cluster.email().sent()).containsExactly("ann:invite");
   }
 
-  @Test
-  void aRunThatItsHolderHasFreedIsNotTakenFromTheNodeThatStartedItSince() throws SQLException {
-    die(Point.STARTED);
-    List<dev.holdfire.scheduler.store.table.FiredTable.Entry> held;
-    try (Connection stalled = cluster.database().dataSource().getConnection();
-        PreparedStatement freeing =
-            stalled.prepareStatement(
-                "UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'WAITING' WHERE SCHED_NAME = ?")) {
-      freeing.setString(1, cluster.scheduler());
-      freeing.executeUpdate(); // as its completion does, which began before the recovery
-      held = living.takenOverBy("dead");
-      stalled.commit();
-    }
-    Hands third = new Hands(cluster.node("third"));
-    Firing firing = third.acquireOne();
+  @ParameterizedTest
+  @EnumSource
+  void whatNoNodeThatChecksInHasWaitsAgain(Point point) {
+    die(point);
 
-    held.forEach(living::release);
+    node.freeOrphans();
 
-    assertThat(Runs.status(node)).isEqualTo(RunStatus.EXECUTING);
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatANodeHasThatChecksInIsNoOrphan(Point point) throws SQLException {
+    die(point);
+    checkIn("dead");
+
+    node.freeOrphans();
+
+    cluster.clock().advance(Duration.ofSeconds(1));
     assertThat(node.runDue()).isZero();
-    assertThat(third.complete(third.begin(firing).run())).isEqualTo(Completion.Result.DONE);
+  }
+
+  private void checkIn(String instance) throws SQLException {
+    try (Connection connection = cluster.database().dataSource().getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO QRTZ_SCHEDULER_STATE"
+                    + " (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL)"
+                    + " VALUES (?, ?, 0, 0)")) {
+      insert.setString(1, cluster.scheduler());
+      insert.setString(2, instance);
+      insert.executeUpdate();
+      connection.commit();
+    }
   }
 
   @Test

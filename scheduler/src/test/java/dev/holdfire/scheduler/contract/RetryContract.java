@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfire.RunAlreadyFinishedException;
+import dev.holdfire.StoreException;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.channel.Channel;
@@ -214,6 +215,22 @@ final class RetryContract {
 
   @Test
   void aDatabaseThatFailsWhileARecipientIsLookedUpIsNoFailedAttempt() {
+    Node faulty =
+        new NodeSetup(cluster)
+            .dataSource(
+                dev.holdfire.scheduler.contract.FaultyDataSource.of(
+                    cluster.database().dataSource(), text -> text.contains("FROM HF_RECIPIENT")))
+            .node("faulty");
+    trigger();
+
+    assertThatThrownBy(() -> new Hands(faulty).acquireOne()).isInstanceOf(StoreException.class);
+
+    assertThat(Runs.events(node)).isEmpty();
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+
+  @Test
+  void aWorkerNeedsNoDatabaseToExecute() {
     FaultyDataSource faults = new FaultyDataSource(cluster.database().dataSource());
     Node faulty = new NodeSetup(cluster).dataSource(faults.dataSource()).node("faulty");
     trigger();
@@ -225,7 +242,6 @@ final class RetryContract {
 
     faults.heal();
     hands.complete(completion);
-    assertThat(Runs.events(node)).isEmpty();
-    assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+    assertThat(Runs.events(node)).hasSize(1);
   }
 }

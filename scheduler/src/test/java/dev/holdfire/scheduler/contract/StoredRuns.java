@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * @param active the state of each trigger, by recipient run
  * @param past how each run ended, by recipient run
- * @param entries the entries of firings
+ * @param entries the firings whose fence is in a row
  */
 public record StoredRuns(
     Map<String, String> active, Map<String, Ending> past, List<String> entries) {
@@ -46,9 +46,10 @@ public record StoredRuns(
               past.put(row.getString(1), new Ending(status(row.getString(2)), row.getString(3))));
       each(
           connection,
-          "SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ?",
+          "SELECT SUBSTRING(DESCRIPTION, 75, 24), TRIGGER_NAME FROM QRTZ_TRIGGERS"
+              + " WHERE SCHED_NAME = ? AND TRIGGER_TYPE = 'HOLDFIRE' AND LENGTH(DESCRIPTION) > 36",
           scheduler,
-          row -> entries.add(row.getString(1)));
+          row -> entries.add(row.getString(1) + "." + row.getString(2)));
       connection.rollback();
     } catch (SQLException e) {
       throw new IllegalStateException("cannot read the tables", e);

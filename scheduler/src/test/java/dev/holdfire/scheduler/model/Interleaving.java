@@ -228,7 +228,7 @@ final class Interleaving {
     List<String> expected = model.mustStart(acquired, now());
     List<Firing> started = member.driver.start(acquired);
     assertThat(started)
-        .extracting(firing -> firing.entry().id())
+        .extracting(firing -> firing.id())
         .containsExactlyInAnyOrderElementsOf(expected);
     member.started.addAll(started);
   }

@@ -93,7 +93,7 @@ final class Model {
       assertThat(due).contains(run);
       assertThat(isPaused(run.workflow)).as("%s is paused", run.workflow).isFalse();
       assertThat(firing.isStarted()).isEqualTo(run.dueAt <= now);
-      run.acquire(firing.entry().id(), instance, firing.isStarted());
+      run.acquire(firing.id(), instance, firing.isStarted());
     }
   }
 
@@ -106,8 +106,8 @@ final class Model {
         continue;
       }
       if (run.dueAt <= now + EARLY_MILLIS && !isPaused(run.workflow)) {
-        run.acquire(firing.entry().id(), run.instance, true);
-        entries.add(firing.entry().id());
+        run.acquire(firing.id(), run.instance, true);
+        entries.add(firing.id());
       } else {
         run.release(now);
       }
@@ -116,21 +116,19 @@ final class Model {
   }
 
   private static boolean has(Firing firing, ModelRun run) {
-    return firing.entry().id().equals(run.entry);
+    return firing.id().equals(run.entry);
   }
 
   /** Something is being sent on behalf of this firing. */
   void sending(Firing firing, String step) {
     ModelRun run = runs.get(firing.run().recipientRunId());
-    if (lost.contains(firing.entry().id())) {
-      assertThat(sendsOfLost.merge(firing.entry().id(), 1, Integer::sum))
+    if (lost.contains(firing.id())) {
+      assertThat(sendsOfLost.merge(firing.id(), 1, Integer::sum))
           .as("sends of a firing of %s that was taken over", run)
           .isEqualTo(1);
       return;
     }
-    assertThat(run.entry)
-        .as("%s is sent by the firing that has it", run)
-        .isEqualTo(firing.entry().id());
+    assertThat(run.entry).as("%s is sent by the firing that has it", run).isEqualTo(firing.id());
     assertThat(run.isStarted()).as("%s is started", run).isTrue();
     if (run.hasSentInFiring) {
       assertThat(run.place)

@@ -4,7 +4,6 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Completions;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
-import dev.holdfire.scheduler.store.table.FiredTable;
 import java.time.Duration;
 import java.util.List;
 
@@ -65,23 +64,12 @@ public final class Hands {
 
   /** What the cluster's check-in does about a node that died. */
   public void recover(String failedInstance) {
-    takenOverBy(failedInstance).forEach(node.runs()::releaseTakenOver);
-  }
-
-  /** The first half of {@link #recover}: what is left to be released. */
-  public List<FiredTable.Entry> takenOverBy(String failedInstance) {
-    return node.database()
+    node.database()
         .transaction(
             "recover",
             connection -> {
-              List<FiredTable.Entry> held = node.recovery().recover(connection, failedInstance);
-              node.recovery().takeOver(connection, held);
-              return held;
+              node.recovery().recover(connection, failedInstance);
+              return true;
             });
-  }
-
-  /** The second half of {@link #recover}. */
-  public void release(FiredTable.Entry entry) {
-    node.runs().releaseTakenOver(entry);
   }
 }

@@ -3,7 +3,6 @@ package dev.holdfire.scheduler.store;
 import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Firing;
-import dev.holdfire.scheduler.store.table.FiredTable;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -27,10 +26,8 @@ public final class NodeDriver {
   /** Starts what was acquired ahead; frees the rest, as Quartz does. */
   public List<Firing> start(List<Firing> acquired) {
     List<Firing> started = node.runs().start(acquired);
-    List<String> ids = started.stream().map(firing -> firing.entry().id()).toList();
-    acquired.stream()
-        .filter(firing -> !ids.contains(firing.entry().id()))
-        .forEach(node.runs()::release);
+    List<String> ids = started.stream().map(firing -> firing.id()).toList();
+    acquired.stream().filter(firing -> !ids.contains(firing.id())).forEach(node.runs()::release);
     return started;
   }
 
@@ -56,16 +53,13 @@ public final class NodeDriver {
 
   /** Takes over, as a check-in does, what another instance had. */
   public void recover(String instance) {
-    List<FiredTable.Entry> held =
-        node.database()
-            .transaction(
-                "recover " + instance,
-                connection -> {
-                  List<FiredTable.Entry> entries = node.recovery().recover(connection, instance);
-                  node.recovery().takeOver(connection, entries);
-                  return entries;
-                });
-    held.forEach(node.runs()::releaseTakenOver);
+    node.database()
+        .transaction(
+            "recover " + instance,
+            connection -> {
+              node.recovery().recover(connection, instance);
+              return true;
+            });
   }
 
   /** Starts the thread that writes completions, of a node whose completions are not inline. */

@@ -2,7 +2,7 @@ package dev.holdfire.scheduler.store.fire;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
-import dev.holdfire.scheduler.store.table.FiredTable;
+import dev.holdfire.scheduler.store.table.RunDescription.Fence;
 import dev.holdfire.scheduler.store.table.TriggerRow;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
@@ -10,19 +10,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes runs that are due for this node. Safe for use by many threads.
  *
  * <p>A run that is due already starts in the transaction that acquires it, because it is acquired
  * only for a worker that is free; one that is due in a moment is acquired, stays cancelable, and
- * starts later. Row locks: triggers, then the paused workflows that hold some of them, then fired
- * triggers; no trigger is waited for.
+ * starts later. Row locks: triggers, then the paused workflows that hold some of them; no trigger
+ * is waited for.
  */
 public final class Acquisition {
   /** How much before its moment a run may start: Quartz's thread wakes up that early. */
@@ -30,17 +30,15 @@ public final class Acquisition {
 
   private final Database database;
   private final RunTables tables;
-  private final RunCache runs;
-  private final EntryIds ids;
-  private final String instance;
+  private final RunFacts facts;
+  private final Fences fences;
   private final Clock clock;
 
-  public Acquisition(Database database, RunCache runs, EntryIds ids, String instance, Clock clock) {
+  public Acquisition(Database database, RunCache runs, String instance, Clock clock) {
     this.database = database;
     this.tables = RunTables.of(database);
-    this.runs = runs;
-    this.ids = ids;
-    this.instance = instance;
+    this.facts = new RunFacts(database, runs);
+    this.fences = new Fences(instance);
     this.clock = clock;
   }
 
@@ -78,35 +76,19 @@ public final class Acquisition {
       return Acquired.NOTHING_DUE;
     }
     long now = clock.millis();
-    long end = Math.max(now, due.get(0).nextFireAt());
-    due.removeIf(run -> run.nextFireAt() > end);
+    long first = due.get(0).nextFireAt();
+    boolean areStarted = first <= now;
+    due.removeIf(run -> run.nextFireAt() > Math.max(now, first));
     List<TriggerRow> runnable = holdPaused(connection, due);
     if (runnable.isEmpty()) {
       return Acquired.ALL_PAUSED;
     }
     List<String> names = runnable.stream().map(TriggerRow::name).toList();
-    tables.triggers().acquire(connection, names, now);
-    List<Firing> firings = new ArrayList<>();
-    List<FiredTable.NewEntry> entries = new ArrayList<>();
-    for (TriggerRow run : runnable) {
-      Firing firing =
-          new Firing(
-              new FiredTable.Entry(ids.next(), run.name(), run.group()),
-              run,
-              run.nextFireAt() <= now);
-      firings.add(firing);
-      entries.add(
-          new FiredTable.NewEntry(
-              firing.entry(),
-              instance,
-              now,
-              run.nextFireAt(),
-              firing.isStarted() ? TriggerState.EXECUTING : TriggerState.ACQUIRED));
-    }
-    tables.fired().insert(connection, entries);
-    runs.prefetch(
-        connection, runnable.stream().map(TriggerRow::workflowRunId).collect(Collectors.toSet()));
-    return new Acquired(firings, false);
+    Fence fence = fences.next();
+    String state = areStarted ? TriggerState.EXECUTING : TriggerState.ACQUIRED;
+    tables.triggers().acquire(connection, names, state, fence);
+    List<Firing> firings = runnable.stream().map(run -> new Firing(fence, run)).toList();
+    return new Acquired(areStarted ? facts.started(connection, firings) : firings, false);
   }
 
   private List<TriggerRow> holdPaused(Connection connection, List<TriggerRow> due)
@@ -144,34 +126,25 @@ public final class Acquisition {
 
   private List<Firing> start(Connection connection, List<Firing> acquired) throws SQLException {
     long now = clock.millis();
+    Map<String, TriggerTable.Locked> free = new HashMap<>();
     List<String> names = acquired.stream().map(firing -> firing.run().name()).toList();
-    Set<String> free =
-        tables.triggers().lockFree(connection, names).stream()
-            .filter(row -> row.state().equals(TriggerState.ACQUIRED))
-            .filter(row -> row.nextFireAt() <= now + EARLY_MILLIS)
-            .map(TriggerTable.Locked::name)
-            .collect(Collectors.toSet());
-    Set<String> mine =
-        tables
-            .fired()
-            .existing(connection, acquired.stream().map(firing -> firing.entry().id()).toList());
+    tables.triggers().lockFree(connection, names).forEach(row -> free.put(row.name(), row));
     List<String> prefixes =
         tables.paused().paused(connection).stream().map(GroupKey::prefix).toList();
     List<Firing> started =
         acquired.stream()
-            .filter(firing -> free.contains(firing.run().name()))
-            .filter(firing -> mine.contains(firing.entry().id()))
+            .filter(firing -> mayStart(firing, free.get(firing.run().name()), now))
             .filter(firing -> prefixes.stream().noneMatch(firing.run().group()::startsWith))
-            .map(Firing::started)
             .toList();
-    if (!started.isEmpty()) {
-      Set<String> startedNames = new HashSet<>();
-      started.forEach(firing -> startedNames.add(firing.run().name()));
-      tables.triggers().setState(connection, startedNames, TriggerState.EXECUTING);
-      tables
-          .fired()
-          .start(connection, started.stream().map(firing -> firing.entry().id()).toList(), now);
-    }
-    return started;
+    List<String> startedNames = started.stream().map(firing -> firing.run().name()).toList();
+    tables.triggers().setState(connection, startedNames, TriggerState.EXECUTING);
+    return started.isEmpty() ? started : facts.started(connection, started);
+  }
+
+  private static boolean mayStart(Firing firing, TriggerTable.@Nullable Locked row, long now) {
+    return row != null
+        && row.state().equals(TriggerState.ACQUIRED)
+        && firing.fence().equals(row.description().fence())
+        && row.nextFireAt() <= now + EARLY_MILLIS;
   }
 }

@@ -2,49 +2,24 @@ package dev.holdfire.scheduler.store.fire;
 
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.json.RunState;
-import dev.holdfire.scheduler.store.table.FiredTable;
 import dev.holdfire.scheduler.store.table.TriggerRow;
 
 /** What is to become of a run that this node has. */
 public sealed interface Completion {
-  /** The fence: nothing is written when it is gone. */
-  FiredTable.Entry entry();
+  /** Whose; nothing is written when its row does not hold this firing's fence any more. */
+  Firing firing();
 
   /** It goes on with the next step of the same segment, unless it was canceled meanwhile. */
-  record Progressed(Firing firing, RunState state) implements Completion {
-    @Override
-    public FiredTable.Entry entry() {
-      return firing.entry();
-    }
-  }
+  record Progressed(Firing firing, RunState state) implements Completion {}
 
   /** It waits again. */
-  record Waits(Firing firing, RunState state, long until) implements Completion {
-    @Override
-    public FiredTable.Entry entry() {
-      return firing.entry();
-    }
-  }
+  record Waits(Firing firing, RunState state, long until) implements Completion {}
 
   /** It is over. */
-  record Ends(Firing firing, RunState state, RunStatus status) implements Completion {
-    @Override
-    public FiredTable.Entry entry() {
-      return firing.entry();
-    }
-  }
+  record Ends(Firing firing, RunState state, RunStatus status) implements Completion {}
 
-  /**
-   * It was not executed, and is free for any node again.
-   *
-   * @param isTakenOver whether it was held when it was taken over from a node that died; if its
-   *     holder has freed it, another node may have it by now
-   */
-  record Released(FiredTable.Entry entry, boolean isTakenOver) implements Completion {
-    public Released(FiredTable.Entry entry) {
-      this(entry, false);
-    }
-  }
+  /** It was not executed, and is free for any node again. */
+  record Released(Firing firing) implements Completion {}
 
   /** What became of it. */
   enum Result {
@@ -58,18 +33,20 @@ public sealed interface Completion {
     HELD
   }
 
-  /** The run as it stands after this, where it still waits or executes. */
+  /** The name of its trigger. */
+  default String triggerName() {
+    return firing().run().name();
+  }
+
+  /** The run as it stands after this. */
   static TriggerRow row(Completion completion) {
+    TriggerRow run = completion.firing().run();
     if (completion instanceof Waits waits) {
-      return waits.firing().run().waiting(waits.state(), waits.until());
+      return run.waiting(waits.state(), waits.until());
     }
     if (completion instanceof Progressed progressed) {
-      TriggerRow run = progressed.firing().run();
       return run.waiting(progressed.state(), run.nextFireAt());
     }
-    if (completion instanceof Ends ends) {
-      return ends.firing().run().waiting(ends.state(), 0);
-    }
-    throw new IllegalArgumentException("released: " + completion);
+    return completion instanceof Ends ends ? run.waiting(ends.state(), 0) : run;
   }
 }

@@ -15,16 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what became of many runs in one transaction. Safe for use by many threads.
  *
- * <p>Row locks: triggers, then fired triggers, then history; nothing waits for a lock, so a
- * caller's open transaction on one run never holds up another. Each firing is fenced by its entry.
- * Running the same batch again, as after a commit whose answer was lost, finds the entries gone and
- * writes nothing.
+ * <p>Row locks: triggers, then history; nothing waits for a lock, so a caller's open transaction on
+ * one run never holds up another. Each firing is fenced. Running the same batch again, as after a
+ * commit whose answer was lost, finds other fences or none, and writes nothing.
  */
 public final class CompletionBatch {
   private final Database database;
@@ -49,11 +47,10 @@ public final class CompletionBatch {
     private final List<Completion> batch;
     private final List<Completion.Result> results = new ArrayList<>();
     private final List<TriggerRow> waiting = new ArrayList<>();
-    private final List<TriggerRow> executing = new ArrayList<>();
+    private final List<TriggerTable.Held> executing = new ArrayList<>();
     private final List<String> released = new ArrayList<>();
     private final List<String> stopped = new ArrayList<>();
     private final List<HistoryTable.NewRow> over = new ArrayList<>();
-    private final List<String> entries = new ArrayList<>();
     private final long now = clock.millis();
 
     Writing(Connection connection, List<Completion> batch) {
@@ -62,103 +59,61 @@ public final class CompletionBatch {
     }
 
     List<Completion.Result> run() throws SQLException {
-      Map<String, TriggerTable.Locked> locked = lock();
-      Set<String> mine =
-          tables
-              .fired()
-              .existing(connection, batch.stream().map(each -> each.entry().id()).toList());
-      Set<String> held = held(locked.keySet());
-      mine.removeAll(ownedByOthers());
+      Map<String, TriggerTable.Locked> locked = new HashMap<>();
+      List<String> names = batch.stream().map(Completion::triggerName).distinct().toList();
+      tables.triggers().lockFree(connection, names).forEach(row -> locked.put(row.name(), row));
+      Set<String> held = held(names, locked.keySet());
       for (Completion completion : batch) {
-        results.add(sort(completion, locked, mine, held));
+        results.add(sort(completion, locked.get(completion.triggerName()), held));
       }
       write();
       return results;
     }
 
-    private Map<String, TriggerTable.Locked> lock() throws SQLException {
-      Set<String> names =
-          batch.stream().map(each -> each.entry().triggerName()).collect(Collectors.toSet());
-      Map<String, TriggerTable.Locked> locked = new HashMap<>();
-      tables.triggers().lockFree(connection, names).forEach(row -> locked.put(row.name(), row));
-      return locked;
-    }
-
     /** Those that could not be locked although they exist. */
-    private Set<String> held(Set<String> locked) throws SQLException {
-      Set<String> missing = new HashSet<>();
-      for (Completion completion : batch) {
-        if (!locked.contains(completion.entry().triggerName())) {
-          missing.add(completion.entry().triggerName());
-        }
-      }
+    private Set<String> held(List<String> names, Set<String> locked) throws SQLException {
+      List<String> missing = names.stream().filter(name -> !locked.contains(name)).toList();
       return missing.isEmpty()
           ? Set.of()
           : new HashSet<>(tables.names().existing(connection, missing));
     }
 
-    /** The entries that were taken over while another node has started their runs. */
-    private Set<String> ownedByOthers() throws SQLException {
-      Map<String, String> taken = new HashMap<>();
-      for (Completion completion : batch) {
-        if (completion instanceof Completion.Released released && released.isTakenOver()) {
-          taken.put(released.entry().triggerName(), released.entry().id());
-        }
-      }
-      Set<String> owned = tables.fired().ownedByOthers(connection, taken);
-      Set<String> ids = new HashSet<>();
-      owned.forEach(name -> ids.add(taken.get(name)));
-      entries.addAll(ids);
-      return ids;
-    }
-
     private Completion.Result sort(
-        Completion completion,
-        Map<String, TriggerTable.Locked> locked,
-        Set<String> mine,
-        Set<String> held) {
-      String name = completion.entry().triggerName();
-      if (held.contains(name)) {
-        return Completion.Result.HELD;
-      }
-      if (!mine.contains(completion.entry().id())) {
-        return Completion.Result.LOST;
-      }
-      TriggerTable.@Nullable Locked row = locked.get(name);
+        Completion completion, TriggerTable.@Nullable Locked row, Set<String> held) {
       if (row == null) {
-        entries.add(completion.entry().id());
+        return held.contains(completion.triggerName())
+            ? Completion.Result.HELD
+            : Completion.Result.LOST;
+      }
+      if (!completion.firing().fence().equals(row.description().fence())) {
         return Completion.Result.LOST;
       }
       return row.state().equals(TriggerState.STOPPING) ? stop(completion, row) : go(completion);
     }
 
     private Completion.Result stop(Completion completion, TriggerTable.Locked row) {
-      entries.add(completion.entry().id());
       if (completion instanceof Completion.Released) {
         stopped.add(row.name());
       } else {
         over.add(
             new HistoryTable.NewRow(
                 Completion.row(completion),
-                new HistoryTable.Ending(RunStatus.CANCELED, now, row.cancellationId())));
+                new HistoryTable.Ending(
+                    RunStatus.CANCELED, now, row.description().cancellationId())));
       }
       return Completion.Result.CANCELED;
     }
 
     private Completion.Result go(Completion completion) {
-      if (completion instanceof Completion.Progressed) {
-        executing.add(Completion.row(completion));
-        return Completion.Result.DONE;
-      }
-      entries.add(completion.entry().id());
-      if (completion instanceof Completion.Waits) {
-        waiting.add(Completion.row(completion));
+      TriggerRow row = Completion.row(completion);
+      if (completion instanceof Completion.Progressed progressed) {
+        executing.add(new TriggerTable.Held(row, progressed.firing().fence()));
+      } else if (completion instanceof Completion.Waits) {
+        waiting.add(row);
       } else if (completion instanceof Completion.Ends ends) {
-        over.add(
-            new HistoryTable.NewRow(
-                Completion.row(completion), new HistoryTable.Ending(ends.status(), now, null)));
+        over.add(new HistoryTable.NewRow(row, new HistoryTable.Ending(ends.status(), now, null)));
       } else {
-        released.add(completion.entry().triggerName());
+        released.add(row.name());
       }
       return Completion.Result.DONE;
     }
@@ -169,10 +124,9 @@ public final class CompletionBatch {
       List<String> gone = new ArrayList<>(stopped);
       over.forEach(row -> gone.add(row.run().name()));
       tables.triggers().delete(connection, gone);
-      tables.triggers().overwrite(connection, waiting, TriggerState.WAITING);
-      tables.triggers().overwrite(connection, executing, TriggerState.EXECUTING);
-      tables.triggers().setState(connection, released, TriggerState.WAITING);
-      tables.fired().delete(connection, entries);
+      tables.triggers().putBack(connection, waiting);
+      tables.triggers().progress(connection, executing);
+      tables.triggers().free(connection, released);
     }
   }
 }

@@ -166,9 +166,9 @@ public final class CompletionQueue implements Completions {
    * What cannot be stored ends the run as failed, so that it is found and does not fire for ever.
    */
   private void giveUp(Pending pending, RuntimeException failure) {
-    Firing firing = firing(pending.completion());
-    if (firing == null || pending.isLastResort) {
-      log.error("Run {} stays as it is", pending.completion().entry().triggerName(), failure);
+    Firing firing = pending.completion().firing();
+    if (pending.completion() instanceof Completion.Released || pending.isLastResort) {
+      log.error("Run {} stays as it is", pending.completion().triggerName(), failure);
     } else {
       StepRecord happened =
           new StepRecord(
@@ -180,16 +180,6 @@ public final class CompletionQueue implements Completions {
               true);
     }
     end(pending, Completion.Result.LOST);
-  }
-
-  private static @org.jspecify.annotations.Nullable Firing firing(Completion completion) {
-    if (completion instanceof Completion.Waits waits) {
-      return waits.firing();
-    }
-    if (completion instanceof Completion.Progressed progressed) {
-      return progressed.firing();
-    }
-    return completion instanceof Completion.Ends ends ? ends.firing() : null;
   }
 
   private void settle(Pending pending, Completion.Result result) {

@@ -1,7 +1,6 @@
 package dev.holdfire.scheduler.store.fire;
 
 import dev.holdfire.StoreException;
-import dev.holdfire.scheduler.store.table.FiredTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +41,10 @@ public final class NodeRuns {
     try {
       firings = acquisition.acquire(noLaterThan, limit, attempted::addAll);
     } catch (StoreException e) {
-      attempted.forEach(firing -> release(firing.entry()));
+      attempted.forEach(this::offerRelease);
       throw e;
     }
-    firings.forEach(firing -> notBegun.put(firing.entry().id(), firing));
+    firings.forEach(firing -> notBegun.put(firing.id(), firing));
     if (isHandingOver) {
       releaseAll();
     }
@@ -55,8 +54,7 @@ public final class NodeRuns {
   /** Starts runs that were acquired ahead; only those that are returned may be executed. */
   public List<Firing> start(List<Firing> acquired) {
     List<Firing> started = acquisition.start(acquired);
-    started.forEach(
-        firing -> notBegun.computeIfPresent(firing.entry().id(), (id, before) -> firing));
+    started.forEach(firing -> notBegun.computeIfPresent(firing.id(), (id, before) -> firing));
     return started;
   }
 
@@ -70,26 +68,21 @@ public final class NodeRuns {
    * may have taken this node for dead and the run over.
    */
   public boolean begin(Firing firing) {
-    return isAlive.getAsBoolean() && notBegun.remove(firing.entry().id()) != null;
+    return isAlive.getAsBoolean() && notBegun.remove(firing.id()) != null;
   }
 
   /** Frees a run that no worker has begun, for any node. */
   public void release(Firing firing) {
-    if (notBegun.remove(firing.entry().id()) != null) {
-      var unused =
-          completions
-              .offer(new Completion.Released(firing.entry()))
-              .thenRun(() -> wakeUp.accept(firing.run().nextFireAt()));
+    if (notBegun.remove(firing.id()) != null) {
+      offerRelease(firing);
     }
   }
 
-  /** Frees a run that was taken over from a node that died. */
-  public void releaseTakenOver(FiredTable.Entry entry) {
-    var unused = completions.offer(new Completion.Released(entry, true));
-  }
-
-  private void release(FiredTable.Entry entry) {
-    var unused = completions.offer(new Completion.Released(entry));
+  private void offerRelease(Firing firing) {
+    var unused =
+        completions
+            .offer(new Completion.Released(firing))
+            .thenRun(() -> wakeUp.accept(firing.run().nextFireAt()));
   }
 
   /** Hands in what became of a run; null when it is no longer this node's. */

@@ -6,8 +6,9 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.RunTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,15 @@ public final class RunCache {
     this.table = new RunTable(database);
   }
 
-  /** Loads those that are not in memory. At most one statement. */
-  void prefetch(Connection connection, Collection<String> ids) throws SQLException {
+  /** These trigger calls, from memory or else from the database. At most one statement. */
+  Map<String, RunTable.Run> load(Connection connection, Set<String> ids) throws SQLException {
+    Map<String, RunTable.Run> known = new HashMap<>(cache.getAllPresent(ids));
     Set<String> missing = new HashSet<>(ids);
-    missing.removeAll(cache.getAllPresent(ids).keySet());
-    cache.putAll(table.load(connection, missing));
+    missing.removeAll(known.keySet());
+    Map<String, RunTable.Run> loaded = table.load(connection, missing);
+    cache.putAll(loaded);
+    known.putAll(loaded);
+    return known;
   }
 
   /** A trigger call, from memory or else from the database. */

@@ -141,6 +141,7 @@ public final class RunExecutor {
         firing.run().state(),
         run.data(),
         run.actor(),
-        run.tenant());
+        run.tenant(),
+        firing.recipients());
   }
 }

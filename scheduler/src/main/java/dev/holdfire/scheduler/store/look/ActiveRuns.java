@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.LoadTable;
+import dev.holdfire.scheduler.store.table.RunDescription;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
@@ -117,16 +118,16 @@ final class ActiveRuns {
   }
 
   private static FoundRun read(ResultSet row) throws SQLException {
-    String description = row.getString("DESCRIPTION");
+    RunDescription description = RunDescription.parse(row.getString("DESCRIPTION"));
     String state = row.getString("TRIGGER_STATE");
     return new FoundRun(
         RunKey.idOf(row.getString("TRIGGER_NAME")),
-        description.substring(0, 36),
+        description.workflowRunId(),
         RunStateCodec.decode(row.getBytes("JOB_DATA")),
         TriggerState.status(state),
         state,
         row.getLong("START_TIME"),
         row.getLong("NEXT_FIRE_TIME"),
-        TriggerTable.cancellationId(description));
+        description.cancellationId());
   }
 }

@@ -36,7 +36,7 @@ public final class RecipientRunTrigger extends AbstractTrigger<RecipientRunTrigg
   public static RecipientRunTrigger of(Firing firing, Date due) {
     RecipientRunTrigger trigger = new RecipientRunTrigger(firing);
     trigger.setKey(new TriggerKey(firing.run().name(), firing.run().group()));
-    trigger.setFireInstanceId(firing.entry().id());
+    trigger.setFireInstanceId(firing.id());
     trigger.setNextFireTime(due);
     trigger.setStartTime(Date.from(Instant.ofEpochMilli(firing.run().triggeredAt())));
     return trigger;

@@ -133,29 +133,44 @@ public final class TriggerNames {
         row -> row.getString("TRIGGER_NAME"));
   }
 
-  /**
-   * Names of runs that a node should have according to their state, although no entry says which,
-   * not more than so many. None of them, unless rows were changed past Holdfire.
-   */
-  public List<String> withoutEntry(Connection connection, int limit) throws SQLException {
+  /** A run that a node has, according to its state; no fence tells which if someone changed it. */
+  public record Owned(String name, RunDescription.@Nullable Fence fence) {}
+
+  /** The runs that a node has, not more than so many. */
+  public List<Owned> ofInstance(Connection connection, String instance, int limit)
+      throws SQLException {
+    return owned(connection, "= ?", instance, limit);
+  }
+
+  /** The runs that nodes have which do not check in, not more than so many. One snapshot. */
+  public List<Owned> orphans(Connection connection, int limit) throws SQLException {
+    String checkedIn =
+        "NOT IN (SELECT INSTANCE_NAME FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?)";
+    return owned(connection, checkedIn, database.scheduler(), limit);
+  }
+
+  private List<Owned> owned(Connection connection, String condition, String argument, int limit)
+      throws SQLException {
     return Sql.query(
         connection,
         database.sql(
             """
-            SELECT /*+ INDEX(QRTZ_TRIGGERS IDX_QRTZ_T_ACQUIRE) */ TRIGGER_NAME FROM QRTZ_TRIGGERS
+            SELECT TRIGGER_NAME, DESCRIPTION FROM QRTZ_TRIGGERS
             WHERE SCHED_NAME = ? AND TRIGGER_STATE IN (?, ?, ?) AND TRIGGER_TYPE = ?
-              AND TRIGGER_NAME NOT IN
-                (SELECT TRIGGER_NAME FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ?)
-            LIMIT ?"""),
+              AND SUBSTRING(DESCRIPTION, 100) %s LIMIT ?"""
+                .formatted(condition)),
         Arrays.asList(
             database.scheduler(),
             TriggerState.ACQUIRED,
             TriggerState.EXECUTING,
             TriggerState.STOPPING,
             TriggerTable.TYPE,
-            database.scheduler(),
+            argument,
             limit),
-        row -> row.getString("TRIGGER_NAME"));
+        row ->
+            new Owned(
+                row.getString("TRIGGER_NAME"),
+                RunDescription.parse(row.getString("DESCRIPTION")).fence()));
   }
 
   private List<String> columnByPrefix(Connection connection, String prefix, String column)

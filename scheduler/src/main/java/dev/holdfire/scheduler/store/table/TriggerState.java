@@ -29,7 +29,7 @@ public final class TriggerState {
     return state.equals(EXECUTING) || state.equals(STOPPING);
   }
 
-  /** Whether a node has it, so that an entry says which. */
+  /** Whether a node has it, so that its fence says which. */
   public static boolean isOfANode(String state) {
     return state.equals(ACQUIRED) || isStarted(state);
   }

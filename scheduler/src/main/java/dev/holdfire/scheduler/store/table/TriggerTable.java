@@ -65,9 +65,11 @@ public final class TriggerTable {
     this.database = database;
   }
 
-  /** A row that was locked: where it is, and which cancellation is stopping it. */
-  public record Locked(
-      String name, String state, long nextFireAt, @Nullable String cancellationId) {}
+  /** A row that was locked: where it is, and who has it. */
+  public record Locked(String name, String state, long nextFireAt, RunDescription description) {}
+
+  /** A run that a node has, and goes on having. */
+  public record Held(TriggerRow run, RunDescription.Fence fence) {}
 
   /** A row that was locked for a cancellation: also whose run it is. */
   public record Matched(String name, String state, RecipientRef recipient) {}
@@ -76,43 +78,52 @@ public final class TriggerTable {
   public void insert(Connection connection, List<TriggerRow> rows, String state)
       throws SQLException {
     String table = database.sql("QRTZ_TRIGGERS");
-    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values(rows, state));
-  }
-
-  /** Overwrites runs that are locked: what they carry and when they go on. As inserting. */
-  public void overwrite(Connection connection, List<TriggerRow> rows, String state)
-      throws SQLException {
-    if (!rows.isEmpty()) {
-      String table = database.sql("QRTZ_TRIGGERS");
-      MultiRow.write(
-          connection,
-          count -> database.dialect().upsert(table, COLUMNS, KEYS, count),
-          values(rows, state));
-    }
-  }
-
-  private List<List<@Nullable Object>> values(List<TriggerRow> rows, String state) {
     List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
-    for (TriggerRow row : rows) {
-      values.add(
-          Arrays.asList(
-              database.scheduler(),
-              row.name(),
-              row.group(),
-              JOB_NAME,
-              JOB_GROUP,
-              row.workflowRunId(),
-              row.nextFireAt(),
-              -1L,
-              PRIORITY,
-              state,
-              TYPE,
-              row.triggeredAt(),
-              0L,
-              IGNORE_MISFIRES,
-              RunStateCodec.encode(row.state())));
+    rows.forEach(row -> values.add(values(row, state, row.workflowRunId())));
+    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values);
+  }
+
+  /** Lets runs that are locked wait again, no longer any node's. As inserting. */
+  public void putBack(Connection connection, List<TriggerRow> rows) throws SQLException {
+    List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(values(row, TriggerState.WAITING, row.workflowRunId())));
+    overwrite(connection, values);
+  }
+
+  /** Records what runs that are locked have come to while they execute. As inserting. */
+  public void progress(Connection connection, List<Held> rows) throws SQLException {
+    List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
+    for (Held row : rows) {
+      String description = row.run().workflowRunId() + RunDescription.acquired(row.fence());
+      values.add(values(row.run(), TriggerState.EXECUTING, description));
     }
-    return values;
+    overwrite(connection, values);
+  }
+
+  private void overwrite(Connection connection, List<List<@Nullable Object>> values)
+      throws SQLException {
+    String table = database.sql("QRTZ_TRIGGERS");
+    MultiRow.write(
+        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), values);
+  }
+
+  private List<@Nullable Object> values(TriggerRow row, String state, String description) {
+    return Arrays.asList(
+        database.scheduler(),
+        row.name(),
+        row.group(),
+        JOB_NAME,
+        JOB_GROUP,
+        description,
+        row.nextFireAt(),
+        -1L,
+        PRIORITY,
+        state,
+        TYPE,
+        row.triggeredAt(),
+        0L,
+        IGNORE_MISFIRES,
+        RunStateCodec.encode(row.state()));
   }
 
   /** Locks the runs that are due first, passing over those that others have locked. */
@@ -135,7 +146,7 @@ public final class TriggerTable {
     return new TriggerRow(
         row.getString("TRIGGER_NAME"),
         row.getString("TRIGGER_GROUP"),
-        row.getString("DESCRIPTION").substring(0, 36),
+        RunDescription.parse(row.getString("DESCRIPTION")).workflowRunId(),
         row.getLong("START_TIME"),
         row.getLong("NEXT_FIRE_TIME"),
         RunStateCodec.decode(row.getBytes("JOB_DATA")));
@@ -173,12 +184,7 @@ public final class TriggerTable {
                 row.getString("TRIGGER_NAME"),
                 row.getString("TRIGGER_STATE"),
                 row.getLong("NEXT_FIRE_TIME"),
-                cancellationId(row.getString("DESCRIPTION"))));
-  }
-
-  /** The cancellation within a description, if it holds one. */
-  public static @Nullable String cancellationId(String description) {
-    return description.length() > 37 ? description.substring(37) : null;
+                RunDescription.parse(row.getString("DESCRIPTION"))));
   }
 
   /** Locks runs of a group by name and tells whose they are. */
@@ -204,19 +210,38 @@ public final class TriggerTable {
                 RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
   }
 
-  /** Runs that were locked as due are started when due, else acquired. One statement. */
-  public void acquire(Connection connection, List<String> names, long now) throws SQLException {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(now));
+  /** Makes runs that are locked this firing's. One statement. */
+  public void acquire(
+      Connection connection, List<String> names, String state, RunDescription.Fence fence)
+      throws SQLException {
+    List<@Nullable Object> arguments =
+        new ArrayList<>(List.of(state, RunDescription.acquired(fence)));
     arguments.addAll(byName(names));
     Sql.update(
         connection,
         database.sql(
                 """
                 UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
-                SET TRIGGER_STATE = CASE WHEN NEXT_FIRE_TIME <= ? THEN 'EXECUTING' ELSE 'ACQUIRED' END
+                SET TRIGGER_STATE = ?, DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ?)
                 WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
         arguments);
+  }
+
+  /** Frees runs that are locked for any node. One statement. */
+  public void free(Connection connection, Collection<String> names) throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    Sql.update(
+        connection,
+        database.sql(
+                """
+                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
+                SET TRIGGER_STATE = 'WAITING', DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+            + Dialect.in(names.size()),
+        byName(names));
   }
 
   /** Gives runs that are locked another state. One statement. */
@@ -251,7 +276,8 @@ public final class TriggerTable {
         database.sql(
                 """
                 UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
-                SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
+                SET TRIGGER_STATE = 'STOPPING',
+                    DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 37), ?, SUBSTRING(DESCRIPTION, 74))
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
         arguments);
