@@ -58,7 +58,7 @@ final class HoldfireModuleTest {
             binder -> binder.install(HoldfireModule.on(Greeter.INVITES).workers(3)),
             binder -> greeter.contribute(HoldfireBinder.in(binder)));
 
-    assertThat(settings(injector).workers()).isEqualTo(3);
+    assertThat(settings(injector).sending().workers()).isEqualTo(3);
   }
 
   @Test
@@ -112,6 +112,6 @@ final class HoldfireModuleTest {
   }
 
   private static String instance(Holdfire holdfire) {
-    return holdfire.unwrap(Engine.class).settings().instance();
+    return holdfire.unwrap(Engine.class).settings().names().instance();
   }
 }

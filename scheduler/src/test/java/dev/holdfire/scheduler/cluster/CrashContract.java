@@ -38,9 +38,11 @@ final class CrashContract {
 
   private Engine failing(String instance, int workers, Channel channel) {
     EngineSettings settings =
-        nodes
-            .settings(instance, workers)
-            .withIntervals(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1));
+        nodes.settings(instance, workers).toBuilder()
+            .pollInterval(Duration.ofMillis(50))
+            .checkInInterval(Duration.ofMillis(200))
+            .shutdownLimit(Duration.ofSeconds(1))
+            .build();
     return nodes.start(settings, channel, faults.dataSource());
   }
 

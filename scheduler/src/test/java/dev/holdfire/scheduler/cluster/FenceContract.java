@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.contract.Cluster;
 import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.FaultyDataSource;
@@ -11,7 +12,6 @@ import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Firing;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
