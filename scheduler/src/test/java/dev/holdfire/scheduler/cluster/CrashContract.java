@@ -95,7 +95,7 @@ final class CrashContract {
   void commitsWhoseAnswersAreLostLeaveNoRunBehind() {
     Engine engine = failing("a", 4, log);
     Engine caller = nodes.start("caller", 0, log);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       caller.workflows().trigger("twice", t -> t.recipients(Nodes.users("u", 10)));
       faults.loseAnswers(2);
       Nodes.await(5).until(() -> faults.answersToLose() == 0);
@@ -103,7 +103,7 @@ final class CrashContract {
 
     nodes.awaitAllOver(20);
 
-    assertThat(nodes.stored().past()).hasSize(80);
-    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(80);
+    assertThat(nodes.stored().past()).hasSize(40);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(40);
   }
 }
