@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,16 +100,7 @@ public record RunQuery(
 
   public RunQuery workflow(String key) {
     Required.of(key, "workflow_key", HEADING);
-    return new RunQuery(
-        key,
-        cancellationKey,
-        workflowRunId,
-        recipient,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        cursor);
+    return with(draft -> draft.workflowKey = key);
   }
 
   public RunQuery cancellationKey(String workflow, String key) {
@@ -118,100 +110,89 @@ public record RunQuery(
     if (!problems.isEmpty()) {
       throw new InvalidRequestException(HEADING, problems);
     }
-    return new RunQuery(
-        workflow,
-        key,
-        workflowRunId,
-        recipient,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        cursor);
+    return with(
+        draft -> {
+          draft.workflowKey = workflow;
+          draft.cancellationKey = key;
+        });
   }
 
   public RunQuery workflowRun(String id) {
     Required.of(id, "workflow_run_id", HEADING);
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        id,
-        recipient,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        cursor);
+    return with(draft -> draft.workflowRunId = id);
   }
 
   public RunQuery recipient(RecipientRef ref) {
     Required.of(ref, "recipient", HEADING);
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        workflowRunId,
-        ref,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        cursor);
+    return with(draft -> draft.recipient = ref);
   }
 
   public RunQuery status(RunStatus first, RunStatus... more) {
     Set<RunStatus> chosen = new HashSet<>();
     chosen.add(first);
     chosen.addAll(Arrays.asList(Required.of(more, "statuses", HEADING)));
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        workflowRunId,
-        recipient,
-        chosen,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        cursor);
+    return with(draft -> draft.statuses = chosen);
   }
 
   public RunQuery triggered(@Nullable Instant from, @Nullable Instant before) {
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        workflowRunId,
-        recipient,
-        statuses,
-        from,
-        before,
-        limit,
-        cursor);
+    return with(
+        draft -> {
+          draft.triggeredFrom = from;
+          draft.triggeredBefore = before;
+        });
   }
 
   public RunQuery limit(int items) {
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        workflowRunId,
-        recipient,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        items,
-        cursor);
+    return with(draft -> draft.limit = items);
   }
 
   /** The page that follows the one whose {@link Page#next()} this is. */
   public RunQuery after(String next) {
     Required.of(next, "cursor", HEADING);
-    return new RunQuery(
-        workflowKey,
-        cancellationKey,
-        workflowRunId,
-        recipient,
-        statuses,
-        triggeredFrom,
-        triggeredBefore,
-        limit,
-        next);
+    return with(draft -> draft.cursor = next);
+  }
+
+  private RunQuery with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.query();
+  }
+
+  /** A query while it is changed. */
+  private static final class Draft {
+    private @Nullable String workflowKey;
+    private @Nullable String cancellationKey;
+    private @Nullable String workflowRunId;
+    private @Nullable RecipientRef recipient;
+    private Set<RunStatus> statuses;
+    private @Nullable Instant triggeredFrom;
+    private @Nullable Instant triggeredBefore;
+    private int limit;
+    private @Nullable String cursor;
+
+    Draft(RunQuery query) {
+      workflowKey = query.workflowKey;
+      cancellationKey = query.cancellationKey;
+      workflowRunId = query.workflowRunId;
+      recipient = query.recipient;
+      statuses = query.statuses;
+      triggeredFrom = query.triggeredFrom;
+      triggeredBefore = query.triggeredBefore;
+      limit = query.limit;
+      cursor = query.cursor;
+    }
+
+    RunQuery query() {
+      return new RunQuery(
+          workflowKey,
+          cancellationKey,
+          workflowRunId,
+          recipient,
+          statuses,
+          triggeredFrom,
+          triggeredBefore,
+          limit,
+          cursor);
+    }
   }
 }

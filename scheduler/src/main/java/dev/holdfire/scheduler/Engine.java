@@ -1,15 +1,12 @@
 package dev.holdfire.scheduler;
 
 import dev.holdfire.ConfigurationException;
-import dev.holdfire.Problem;
 import dev.holdfire.StartUpCheckException;
 import dev.holdfire.Workflows;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
 import dev.holdfire.scheduler.store.check.ClockWatch;
 import dev.holdfire.scheduler.store.check.StartUpCheck;
-import dev.holdfire.scheduler.store.jdbc.Tables;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,53 +34,21 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(EngineSettings settings, EngineParts parts) {
     this.settings = settings;
-    checkWorkflows(parts);
-    Node.Identity identity =
-        new Node.Identity(
-            new Tables(settings.quartzPrefix(), settings.holdfirePrefix()),
-            settings.scheduler(),
-            settings.instance());
-    node =
-        new Node(
-            identity,
-            new Node.Application(
-                parts.dataSource(),
-                parts.workflows(),
-                parts.channels(),
-                parts.directory(),
-                parts.clock(),
-                settings.retries(),
-                settings.limits()),
-            false);
-    quartz =
-        new QuartzNode(
-            node,
-            new QuartzNode.Settings(
-                settings.instance(),
-                settings.workers(),
-                settings.pollInterval(),
-                settings.checkInInterval(),
-                settings.shutdownLimit()),
-            parts.jobs());
+    parts.wiring().check();
+    String instance = settings.names().instance();
+    node = new Node(settings, parts, false);
+    quartz = new QuartzNode(node, settings, parts.jobs());
     StartUpCheck.Member member =
         new StartUpCheck.Member(
-            settings.instance(), settings.workers(), settings.checkInInterval());
+            instance, settings.sending().workers(), settings.timing().checkInInterval());
     ClockWatch clocks = new ClockWatch(node, member);
-    housekeeping = new Housekeeping(settings.instance(), this::tidy, List.of(clocks::look));
+    housekeeping = new Housekeeping(instance, this::tidy, List.of(clocks::look));
     check = new StartUpCheck(node, parts.dataSource(), member);
   }
 
   private void tidy() {
     node.tidy();
     node.freeOrphans();
-  }
-
-  private static void checkWorkflows(EngineParts parts) {
-    List<Problem> problems = new ArrayList<>();
-    Wiring.check(parts.workflows(), parts.channels().keySet(), problems);
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException("the workflows", problems);
-    }
   }
 
   /** The facade; works as soon as the engine has been made, also before and without a start. */

@@ -1,7 +1,9 @@
 package dev.holdfire.scheduler;
 
+import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
+import dev.holdfire.channel.Channel;
 import dev.holdfire.workflow.ChannelStep;
 import dev.holdfire.workflow.Step;
 import dev.holdfire.workflow.Workflow;
@@ -9,13 +11,48 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for definitions and channels that are to work together. */
-public final class Wiring {
-  private Wiring() {}
+/**
+ * Definitions and channels that are to work together.
+ *
+ * @param workflows the definitions that are triggered here
+ * @param channels what sends, by the key that channel steps name
+ */
+public record Wiring(List<Workflow> workflows, Map<String, Channel> channels) {
+
+  /**
+   * @throws ConfigurationException with all that is null, and keys that no channel step can name
+   */
+  public Wiring {
+    Checks checks = new Checks().given("workflows", workflows).given("channels", channels);
+    if (workflows != null && workflows.stream().anyMatch(Objects::isNull)) {
+      checks.problem("workflows", "holds null; expected definitions");
+    }
+    if (channels != null) {
+      channels.forEach(
+          (key, channel) -> {
+            checkChannelKey(key, checks.problems());
+            checks.given("channels." + key, channel);
+          });
+    }
+    checks.done("the wiring");
+    workflows = List.copyOf(workflows);
+    channels = Map.copyOf(channels);
+  }
+
+  /**
+   * @throws ConfigurationException with definitions that share a key, and channels that are named
+   *     but not registered
+   */
+  void check() {
+    Checks checks = new Checks();
+    check(workflows, channels.keySet(), checks.problems());
+    checks.done("the workflows");
+  }
 
   /** Reports definitions that share a key, and channels that are named but not registered. */
   public static void check(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
-import dev.holdfire.scheduler.segment.RetryPolicy;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,35 +50,26 @@ final class ConfigurationTest {
 
   @Test
   void partsThatAreNullAreReportedTogether() {
-    assertThat(pathsOf(() -> new EngineParts(null, null, null, null, null, null)))
-        .containsExactly("dataSource", "clock", "jobs", "workflows", "channels");
+    assertThat(pathsOf(() -> new EngineParts(null, null, null, null, null)))
+        .containsExactly("dataSource", "wiring", "clock", "jobs");
+    assertThat(pathsOf(() -> new Wiring(null, null))).containsExactly("workflows", "channels");
     assertThat(
             pathsOf(
                 () ->
-                    new EngineParts(
-                        null,
+                    new Wiring(
                         Collections.singletonList(null),
-                        new HashMap<>(Collections.singletonMap("email", null)),
-                        null,
-                        null,
-                        type -> null)))
-        .containsExactly("dataSource", "clock", "workflows", "channels.email");
+                        new HashMap<>(Collections.singletonMap("email", null)))))
+        .containsExactly("workflows", "channels.email");
   }
 
   @Test
   void settingsThatAreNullAreReportedTogether() {
-    assertThat(
-            pathsOf(
-                () -> new EngineSettings(null, null, null, null, 0, null, null, null, null, null)))
-        .containsExactly(
-            "scheduler",
-            "instance",
-            "quartzPrefix",
-            "holdfirePrefix",
-            "pollInterval",
-            "checkInInterval",
-            "shutdownLimit",
-            "retries",
-            "limits");
+    assertThat(pathsOf(() -> new EngineSettings(null, null, null, null)))
+        .containsExactly("names", "timing", "sending", "limits");
+    assertThat(pathsOf(() -> new Names(null, null, null, null)))
+        .containsExactly("scheduler", "instance", "quartzPrefix", "holdfirePrefix");
+    assertThat(pathsOf(() -> new Timing(null, null, null)))
+        .containsExactly("pollInterval", "checkInInterval", "shutdownLimit");
+    assertThat(pathsOf(() -> new Sending(0, null))).containsExactly("retries");
   }
 }

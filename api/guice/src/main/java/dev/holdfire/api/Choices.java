@@ -3,6 +3,7 @@ package dev.holdfire.api;
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -20,9 +21,9 @@ record Choices(EngineSettings settings, List<Problem> problems) {
     problems = List.copyOf(problems);
   }
 
-  Choices with(UnaryOperator<EngineSettings> change) {
+  Choices with(UnaryOperator<EngineSettings.Builder> change) {
     try {
-      return new Choices(change.apply(settings), problems);
+      return new Choices(change.apply(settings.toBuilder()).build(), problems);
     } catch (ConfigurationException e) {
       return reporting(e.problems());
     }
@@ -36,8 +37,8 @@ record Choices(EngineSettings settings, List<Problem> problems) {
 
   /** The settings, with a random instance id unless one was chosen: two engines never share one. */
   EngineSettings forOneEngine() {
-    return settings.instance().equals(DEFAULT.settings.instance())
-        ? settings.withNames(settings.scheduler(), EngineSettings.defaults().instance())
+    return settings.names().instance().equals(DEFAULT.settings.names().instance())
+        ? settings.toBuilder().instance(Names.defaults().instance()).build()
         : settings;
   }
 }

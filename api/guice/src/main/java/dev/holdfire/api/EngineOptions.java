@@ -1,8 +1,8 @@
 package dev.holdfire.api;
 
 import dev.holdfire.scheduler.EngineSettings;
-import dev.holdfire.scheduler.segment.RetryPolicy;
-import dev.holdfire.scheduler.store.trigger.Limits;
+import dev.holdfire.scheduler.Names;
+import dev.holdfire.scheduler.Sending;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,17 +17,16 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
 
   abstract S choosing(UnaryOperator<Choices> change);
 
-  private S with(UnaryOperator<EngineSettings> change) {
+  private S with(UnaryOperator<EngineSettings.Builder> change) {
     return choosing(choices -> choices.with(change));
   }
 
   /**
    * The scheduler's name, the same on all its nodes: 1 to 120 letters, digits, or characters of
-   * {@code _.:@-}. Several schedulers may share the tables. Default {@value
-   * EngineSettings#SCHEDULER}.
+   * {@code _.:@-}. Several schedulers may share the tables. Default {@value Names#SCHEDULER}.
    */
   public S scheduler(String name) {
-    return with(settings -> settings.withNames(name, settings.instance()));
+    return with(settings -> settings.scheduler(name));
   }
 
   /**
@@ -35,7 +34,7 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * _.:@-}. Default a random one.
    */
   public S instance(String id) {
-    return with(settings -> settings.withNames(settings.scheduler(), id));
+    return with(settings -> settings.instance(id));
   }
 
   /**
@@ -43,24 +42,22 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * {@code HF_}.
    */
   public S tablePrefixes(String quartz, String holdfire) {
-    return with(settings -> settings.withPrefixes(quartz, holdfire));
+    return with(settings -> settings.tablePrefixes(quartz, holdfire));
   }
 
   /**
    * How many runs this node executes at once, 0 to 10,000; with 0 it only triggers, cancels and
-   * looks. Default {@value EngineSettings#WORKERS}.
+   * looks. Default {@value Sending#WORKERS}.
    */
   public S workers(int count) {
-    return with(settings -> settings.withWorkers(count));
+    return with(settings -> settings.workers(count));
   }
 
   /**
    * How long it may take to notice what another node has triggered, 10 ms to 30 s. Default 200 ms.
    */
   public S pollInterval(Duration interval) {
-    return with(
-        settings ->
-            settings.withIntervals(interval, settings.checkInInterval(), settings.shutdownLimit()));
+    return with(settings -> settings.pollInterval(interval));
   }
 
   /**
@@ -68,16 +65,12 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * three times as long is taken for dead, and its runs go on elsewhere. Default 5 s.
    */
   public S checkInInterval(Duration interval) {
-    return with(
-        settings ->
-            settings.withIntervals(settings.pollInterval(), interval, settings.shutdownLimit()));
+    return with(settings -> settings.checkInInterval(interval));
   }
 
   /** How long closing waits for what executes, at most 1 hour. Default 20 s. */
   public S shutdownLimit(Duration limit) {
-    return with(
-        settings ->
-            settings.withIntervals(settings.pollInterval(), settings.checkInInterval(), limit));
+    return with(settings -> settings.shutdownLimit(limit));
   }
 
   /**
@@ -85,19 +78,19 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * Default 10 s and 1 minute, so 3 attempts in all.
    */
   public S retryPauses(List<Duration> pauses) {
-    return with(settings -> settings.withRetries(new RetryPolicy(pauses)));
+    return with(settings -> settings.retryPauses(pauses));
   }
 
   /**
    * How many distinct recipients a trigger call may list; a stream may have more. Default 1,000.
    */
   public S maxRecipients(int count) {
-    return withLimits(limits -> new Limits(count, limits.dataBytes(), limits.recipientBytes()));
+    return with(settings -> settings.maxRecipients(count));
   }
 
   /** How large a trigger call's data may be, as JSON in UTF-8. Default 10,000,000 bytes. */
   public S maxDataBytes(int bytes) {
-    return withLimits(limits -> new Limits(limits.recipients(), bytes, limits.recipientBytes()));
+    return with(settings -> settings.maxDataBytes(bytes));
   }
 
   /**
@@ -105,10 +98,6 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    * 256,000 bytes.
    */
   public S maxRecipientBytes(int bytes) {
-    return withLimits(limits -> new Limits(limits.recipients(), limits.dataBytes(), bytes));
-  }
-
-  private S withLimits(UnaryOperator<Limits> change) {
-    return with(settings -> settings.withLimits(change.apply(settings.limits())));
+    return with(settings -> settings.maxRecipientBytes(bytes));
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfire.StartUpCheckException;
 import dev.holdfire.Workflows;
 import dev.holdfire.data.Required;
 import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.Names;
 
 /**
  * One node of Holdfire: the facade, and its lifecycle. Made by {@link #builder()}, or by Guice with
@@ -78,10 +79,7 @@ public final class Holdfire implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Holdfire[scheduler="
-        + engine.settings().scheduler()
-        + ", instance="
-        + engine.settings().instance()
-        + "]";
+    Names names = engine.settings().names();
+    return "Holdfire[scheduler=" + names.scheduler() + ", instance=" + names.instance() + "]";
   }
 }

@@ -160,6 +160,6 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
     return new Holdfire(
         new Engine(
             choices.forOneEngine(),
-            new EngineParts(source, workflows, channels, directory, clock, jobs)));
+            new EngineParts(source, new Wiring(workflows, channels), directory, clock, jobs)));
   }
 }

@@ -10,10 +10,13 @@ import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.Names;
+import dev.holdfire.scheduler.RetryPolicy;
+import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.segment.RetryPolicy;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +95,7 @@ class HoldfireBuilderTest {
     EngineSettings defaults = EngineSettings.defaults();
     EngineSettings built = settings(greeter().build());
 
-    assertThat(built.withNames(built.scheduler(), defaults.instance())).isEqualTo(defaults);
+    assertThat(built.toBuilder().instance(defaults.names().instance()).build()).isEqualTo(defaults);
   }
 
   @Test
@@ -121,15 +124,9 @@ class HoldfireBuilderTest {
     assertThat(built)
         .isEqualTo(
             new EngineSettings(
-                "invitations",
-                "node-1",
-                "Q_",
-                "H_",
-                3,
-                poll,
-                checkIn,
-                shutdown,
-                new RetryPolicy(pauses),
+                new Names("invitations", "node-1", "Q_", "H_"),
+                new Timing(poll, checkIn, shutdown),
+                new Sending(3, new RetryPolicy(pauses)),
                 new Limits(5, 6, 7)));
   }
 
@@ -137,8 +134,8 @@ class HoldfireBuilderTest {
   void eachEngineHasAnInstanceIdOfItsOwn() {
     HoldfireBuilder builder = greeter();
 
-    assertThat(settings(builder.build()).instance())
-        .isNotEqualTo(settings(builder.build()).instance());
+    assertThat(settings(builder.build()).names().instance())
+        .isNotEqualTo(settings(builder.build()).names().instance());
   }
 
   @Test

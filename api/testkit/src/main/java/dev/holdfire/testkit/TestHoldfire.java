@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfire.Workflows;
 import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.workflow.ChannelStep;
 import dev.holdfire.workflow.Step;
 import dev.holdfire.workflow.Workflow;
@@ -45,22 +46,10 @@ public final class TestHoldfire implements AutoCloseable {
   private TestHoldfire(Builder builder) {
     clock = builder.clock;
     database = MemoryDatabase.open();
-    EngineSettings settings = EngineSettings.defaults();
-    node =
-        new Node(
-            new Node.Identity(
-                new Tables(settings.quartzPrefix(), settings.holdfirePrefix()),
-                settings.scheduler(),
-                settings.instance()),
-            new Node.Application(
-                database.dataSource(),
-                builder.workflows,
-                builder.allChannels(),
-                builder.directory,
-                clock,
-                settings.retries(),
-                settings.limits()),
-            true);
+    Wiring wiring = new Wiring(builder.workflows, builder.allChannels());
+    EngineParts parts =
+        new EngineParts(database.dataSource(), wiring, builder.directory, clock, type -> null);
+    node = new Node(EngineSettings.defaults(), parts, true);
   }
 
   /** Starts to assemble one that knows these workflows. */

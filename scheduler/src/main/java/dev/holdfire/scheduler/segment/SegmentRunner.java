@@ -10,6 +10,7 @@ import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.RetryPolicy;
 import dev.holdfire.scheduler.store.json.RunState;
 import dev.holdfire.workflow.ChannelStep;
 import java.time.Clock;

@@ -1,8 +1,11 @@
 package dev.holdfire.scheduler.store;
 
-import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
-import dev.holdfire.scheduler.segment.RetryPolicy;
+import dev.holdfire.scheduler.EngineParts;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.Names;
+import dev.holdfire.scheduler.RetryPolicy;
 import dev.holdfire.scheduler.segment.SegmentRunner;
 import dev.holdfire.scheduler.store.cancel.CancelCalls;
 import dev.holdfire.scheduler.store.fire.Acquisition;
@@ -21,24 +24,18 @@ import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.scheduler.store.trigger.Loads;
 import dev.holdfire.scheduler.store.trigger.TriggerCalls;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.scheduler.store.wait.Waiting;
-import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of one node that need no thread, put together. Safe for use by many threads. */
 public final class Node {
@@ -60,72 +57,45 @@ public final class Node {
   private volatile LongConsumer wakeUp = due -> {};
 
   /**
-   * What a node works with.
-   *
-   * @param tables the prefixes of the tables
-   * @param scheduler the scheduler's name, the same on all nodes
-   * @param instance the node's own id
-   */
-  public record Identity(Tables tables, String scheduler, String instance) {}
-
-  /**
-   * What an application brings.
-   *
-   * @param directory its own directory of recipients, or null
-   */
-  public record Application(
-      DataSource dataSource,
-      Collection<Workflow> workflows,
-      Map<String, Channel> channels,
-      @Nullable RecipientDirectory directory,
-      Clock clock,
-      RetryPolicy retries,
-      Limits limits) {}
-
-  /**
    * @param inline whether what became of runs is written in the thread that hands it in, which then
    *     waits for what another transaction holds, though not for ever
    */
-  public Node(Identity identity, Application application, boolean inline) {
-    database = new Database(application.dataSource(), identity.scheduler(), identity.tables());
-    clock = application.clock();
-    workflows = new WorkflowRegistry(database, application.workflows(), clock);
+  public Node(EngineSettings settings, EngineParts parts, boolean inline) {
+    String instance = settings.names().instance();
+    database = database(settings.names(), parts);
+    clock = parts.clock();
+    workflows = new WorkflowRegistry(database, parts.wiring().workflows(), clock);
     LongConsumer wake = due -> wakeUp.accept(due);
     waiting = new Waiting(database, workflows, clock, wake);
     loads = new Loads(database);
     idempotency = new IdempotencyTable(database);
     RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
-    completions = inline ? inline(writer) : new CompletionQueue(identity.instance(), writer, clock);
+    completions = inline ? inline(writer) : new CompletionQueue(instance, writer, clock);
     recovery = new Recovery(database, clock);
-    runs =
-        new NodeRuns(
-            new Acquisition(database, cache, identity.instance(), clock), completions, wake);
-    executor = new RunExecutor(cache, workflows, segments(application), completions, clock);
-    facade = facade(application, wake);
+    runs = new NodeRuns(new Acquisition(database, cache, instance, clock), completions, wake);
+    SegmentRunner segments = segments(parts, settings.sending().retries());
+    executor = new RunExecutor(cache, workflows, segments, completions, clock);
+    facade = facade(parts, settings.limits(), wake);
   }
 
-  private SegmentRunner segments(Application application) {
-    RecipientDirectory own = application.directory();
+  private static Database database(Names names, EngineParts parts) {
+    Tables tables = new Tables(names.quartzPrefix(), names.holdfirePrefix());
+    return new Database(parts.dataSource(), names.scheduler(), tables);
+  }
+
+  private SegmentRunner segments(EngineParts parts, RetryPolicy retries) {
+    RecipientDirectory own = parts.directory();
     return new SegmentRunner(
-        application.channels(),
-        own == null ? RecipientDirectory.stored() : own,
-        application.retries(),
-        clock);
+        parts.wiring().channels(), own == null ? RecipientDirectory.stored() : own, retries, clock);
   }
 
-  private TransactionalWorkflows facade(Application application, LongConsumer wake) {
+  private TransactionalWorkflows facade(EngineParts parts, Limits limits, LongConsumer wake) {
     TriggerCalls triggers =
-        new TriggerCalls(
-            database,
-            workflows,
-            application.limits(),
-            clock,
-            application.directory() != null,
-            wake);
+        new TriggerCalls(database, workflows, limits, clock, parts.directory() != null, wake);
     return new JdbcWorkflows(
         triggers,
-        new AudienceCalls(database, workflows, triggers, application.limits(), clock, wake),
+        new AudienceCalls(database, workflows, triggers, limits, clock, wake),
         new CancelCalls(database, workflows, clock),
         new RunLookup(database),
         waiting,

@@ -1,13 +1,14 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,37 +30,23 @@ import org.quartz.spi.SchedulerSignaler;
  */
 public final class QuartzNode {
   private final Node node;
-  private final Settings settings;
+  private final String instance;
+  private final int workers;
+  private final Timing timing;
   private final Function<Class<?>, @Nullable Object> jobs;
-  private final WorkerPool workers;
+  private final WorkerPool pool;
   private @Nullable Scheduler scheduler;
   private boolean isClosed;
 
   /**
-   * How a node works.
-   *
-   * @param instance the node's own id
-   * @param workers how many runs it executes at once; 0 for a node that only triggers and cancels
-   * @param pollInterval how long it may take to notice what another node has triggered
-   * @param checkInInterval how often it tells the others that it lives
-   * @param shutdownLimit how long closing waits for what executes
-   */
-  public record Settings(
-      String instance,
-      int workers,
-      Duration pollInterval,
-      Duration checkInInterval,
-      Duration shutdownLimit) {}
-
-  /**
    * @param jobs gives an instance of a job class of the application's, or null
    */
-  public QuartzNode(Node node, Settings settings, Function<Class<?>, @Nullable Object> jobs) {
+  public QuartzNode(Node node, EngineSettings settings, Function<Class<?>, @Nullable Object> jobs) {
     this.node = node;
-    this.settings = settings;
-    this.workers =
-        new WorkerPool(
-            settings.instance(), Math.max(1, settings.workers()), settings.shutdownLimit());
+    this.instance = settings.names().instance();
+    this.workers = settings.sending().workers();
+    this.timing = settings.timing();
+    this.pool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
     this.jobs = jobs;
   }
 
@@ -73,7 +60,7 @@ public final class QuartzNode {
   /** Made when it is first asked for, because making it starts a thread. */
   private synchronized Scheduler scheduler() {
     if (isClosed) {
-      throw new IllegalStateException("Node " + settings.instance() + " was closed");
+      throw new IllegalStateException("Node " + instance + " was closed");
     }
     Scheduler made = scheduler;
     if (made == null) {
@@ -91,16 +78,16 @@ public final class QuartzNode {
     HoldfireJobStore store = store();
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
     resources.setName(node.database().scheduler());
-    resources.setInstanceId(settings.instance());
-    resources.setThreadName(settings.instance() + "-scheduler");
+    resources.setInstanceId(instance);
+    resources.setThreadName(instance + "-scheduler");
     resources.setMakeSchedulerThreadDaemon(true);
     StdJobRunShellFactory shells = new StdJobRunShellFactory();
     resources.setJobRunShellFactory(shells);
-    resources.setThreadPool(workers);
+    resources.setThreadPool(pool);
     resources.setThreadExecutor(new DefaultThreadExecutor());
     resources.setJobStore(store);
-    resources.setMaxBatchSize(Math.max(1, settings.workers()));
-    QuartzScheduler quartz = new QuartzScheduler(resources, settings.pollInterval().toMillis(), 0);
+    resources.setMaxBatchSize(Math.max(1, workers));
+    QuartzScheduler quartz = new QuartzScheduler(resources, timing.pollInterval().toMillis(), 0);
     CascadingClassLoadHelper classes = new CascadingClassLoadHelper();
     classes.initialize();
     SchedulerSignaler signaler = quartz.getSchedulerSignaler();
@@ -113,7 +100,7 @@ public final class QuartzNode {
         new WakeUp(
             node.clock(),
             Clock.systemUTC(),
-            settings.pollInterval(),
+            timing.pollInterval(),
             signaler::signalSchedulingChange);
     store.beforeAcquiring(wakeUp::looking);
     node.onWakeUp(wakeUp::due);
@@ -124,8 +111,8 @@ public final class QuartzNode {
     HoldfireJobStore store =
         new HoldfireJobStore(
             node.database(), new RunFirings(node.runs(), node.recovery(), job(), node.clock()));
-    store.setInstanceId(settings.instance());
-    store.setClusterCheckinInterval(settings.checkInInterval().toMillis());
+    store.setInstanceId(instance);
+    store.setClusterCheckinInterval(timing.checkInInterval().toMillis());
     store.setDbRetryInterval(1_000);
     store.setMakeThreadsDaemons(true);
     node.runs().aliveWhile(store::isAlive);
@@ -145,7 +132,7 @@ public final class QuartzNode {
     if (node.completions() instanceof CompletionQueue queue) {
       queue.start();
     }
-    if (settings.workers() == 0) {
+    if (workers == 0) {
       return;
     }
     try {
@@ -167,7 +154,7 @@ public final class QuartzNode {
       if (quartz != null) {
         quartz.standby();
         node.runs().releaseAll();
-        workers.beginShutdown();
+        pool.beginShutdown();
         quartz.shutdown(true);
       }
     } catch (SchedulerException e) {

@@ -42,9 +42,7 @@ final class AcquiredAheadContract {
   /** A node that has acquired a run of this workflow ahead; it looks every 30 seconds by itself. */
   private Engine acquired(Workflow workflow) {
     EngineSettings settings =
-        nodes
-            .settings("a", 4)
-            .withIntervals(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(5));
+        nodes.settings("a", 4).toBuilder().pollInterval(Duration.ofSeconds(30)).build();
     Engine engine = nodes.start(settings, gate, List.of(SOON, SLOW, DAYS, Nodes.ONCE));
     engine.workflows().trigger(workflow.key(), t -> t.recipients("ann"));
     Nodes.await(10).until(() -> nodes.stored().active().containsValue("ACQUIRED"));

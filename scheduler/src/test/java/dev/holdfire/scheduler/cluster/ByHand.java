@@ -1,8 +1,8 @@
 package dev.holdfire.scheduler.cluster;
 
+import dev.holdfire.scheduler.database.QuartzConnections;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -17,7 +17,6 @@ import org.quartz.impl.jdbcjobstore.StdRowLockSemaphore;
 import org.quartz.simpl.CascadingClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
-import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /**
@@ -86,7 +85,8 @@ final class ByHand implements AutoCloseable {
   /** Makes a data source known to Quartz, by the name that is returned. */
   static String provide(DataSource dataSource) {
     String name = "by-hand-" + UUID.randomUUID();
-    DBConnectionManager.getInstance().addConnectionProvider(name, new Provider(dataSource));
+    DBConnectionManager.getInstance()
+        .addConnectionProvider(name, new QuartzConnections(dataSource));
     return name;
   }
 
@@ -132,18 +132,5 @@ final class ByHand implements AutoCloseable {
       once.run();
       return super.obtainLock(connection, name);
     }
-  }
-
-  private record Provider(DataSource dataSource) implements ConnectionProvider {
-    @Override
-    public Connection getConnection() throws SQLException {
-      return dataSource.getConnection();
-    }
-
-    @Override
-    public void initialize() {}
-
-    @Override
-    public void shutdown() {}
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.time.Duration;
@@ -18,29 +19,31 @@ import org.junit.jupiter.api.Test;
 @OnEachDatabase
 final class CrashContract {
   private final Nodes nodes;
-  private final FailingDataSource failing;
+  private final FaultyDataSource faults;
   private final SendLog log = new SendLog();
   private final SendLog late = new SendLog();
   private final Gate gate = new Gate(late, true);
 
   CrashContract(TestDatabase database) {
     this.nodes = new Nodes(database);
-    this.failing = new FailingDataSource(database.dataSource());
+    this.faults = new FaultyDataSource(database.dataSource());
   }
 
   @AfterEach
   void close() {
-    failing.reconnect();
+    faults.heal();
     gate.open();
     nodes.close();
   }
 
   private Engine failing(String instance, int workers, Channel channel) {
     EngineSettings settings =
-        nodes
-            .settings(instance, workers)
-            .withIntervals(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1));
-    return nodes.start(settings, channel, failing.dataSource());
+        nodes.settings(instance, workers).toBuilder()
+            .pollInterval(Duration.ofMillis(50))
+            .checkInInterval(Duration.ofMillis(200))
+            .shutdownLimit(Duration.ofSeconds(1))
+            .build();
+    return nodes.start(settings, channel, faults.dataSource());
   }
 
   @Test
@@ -51,14 +54,14 @@ final class CrashContract {
     Nodes.await(10).until(() -> gate.waiting() == 4);
     var groups = Nodes.runs(caller, RunStatus.EXECUTING);
 
-    failing.cutOff();
+    faults.cutOff();
     var stopped = caller.workflows().cancel("pair", "k", List.of("u0", "u5"));
     assertThat(stopped.entries()).hasSize(2);
     nodes.start("other", 4, log);
     Nodes.await(15).until(() -> nodes.stored().active().isEmpty());
     gate.open();
     Nodes.await(10).until(() -> late.sends("first") == 4);
-    failing.reconnect();
+    faults.heal();
     victim.close();
     nodes.awaitAllOver(10);
 
@@ -77,7 +80,7 @@ final class CrashContract {
     Engine caller = nodes.start("caller", 0, log);
     caller.workflows().trigger("once", t -> t.recipients("ann").cancellationKey("k"));
     Nodes.await(10).until(() -> gate.waiting() == 1);
-    failing.cutOff();
+    faults.cutOff();
 
     var receipt = log.cancel(caller.workflows(), CancelRequest.of("once", "k"));
     nodes.start("other", 1, log);
@@ -92,15 +95,15 @@ final class CrashContract {
   void commitsWhoseAnswersAreLostLeaveNoRunBehind() {
     Engine engine = failing("a", 4, log);
     Engine caller = nodes.start("caller", 0, log);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       caller.workflows().trigger("twice", t -> t.recipients(Nodes.users("u", 10)));
-      failing.loseAnswers(2);
-      Nodes.await(5).until(() -> failing.answersToLose() == 0);
+      faults.loseAnswers(2);
+      Nodes.await(5).until(() -> faults.answersToLose() == 0);
     }
 
     nodes.awaitAllOver(20);
 
-    assertThat(nodes.stored().past()).hasSize(80);
-    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(80);
+    assertThat(nodes.stored().past()).hasSize(40);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(40);
   }
 }

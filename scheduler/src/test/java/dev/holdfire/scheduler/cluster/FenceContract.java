@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.contract.Cluster;
 import dev.holdfire.scheduler.contract.StoredRuns;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Firing;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,36 +19,36 @@ import org.junit.jupiter.api.Test;
 @OnEachDatabase
 final class FenceContract {
   private final Cluster cluster;
-  private final FailingDataSource failing;
-  private final NodeDriver first;
-  private final NodeDriver second;
+  private final FaultyDataSource faults;
+  private final Hands first;
+  private final Hands second;
 
   FenceContract(TestDatabase database) {
     cluster = new Cluster(database);
-    failing = new FailingDataSource(database.dataSource());
-    first = new NodeDriver(cluster.node("a", failing.dataSource(), null, Limits.DEFAULT));
-    second = new NodeDriver(cluster.node("b"));
+    faults = new FaultyDataSource(database.dataSource());
+    first = new Hands(cluster.node("a", faults.dataSource(), null, Limits.DEFAULT));
+    second = new Hands(cluster.node("b"));
   }
 
   @Test
   void whatACommitWithALostAnswerHasAcquiredIsFreeAgain() {
     first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
-    failing.loseAnswers(1);
+    faults.loseAnswers(1);
 
-    assertThatThrownBy(() -> first.acquire(cluster.clock().millis(), 1))
+    assertThatThrownBy(() -> first.acquireUpTo(cluster.clock().millis(), 1))
         .isInstanceOf(StoreException.class);
 
     assertThat(StoredRuns.read(cluster.database(), cluster.scheduler()).entries()).isEmpty();
-    assertThat(second.runDue()).isEqualTo(1);
+    assertThat(second.node().runDue()).isEqualTo(1);
   }
 
   @Test
   void aNodeThatWasTakenForDeadDoesNotStartWhatAnotherHasAcquiredSince() {
     first.node().workflows().trigger("reminder", t -> t.recipients("ann"));
     long due = cluster.clock().instant().plus(Duration.ofDays(1)).toEpochMilli();
-    List<Firing> early = first.acquire(due, 1);
+    List<Firing> early = first.acquireUpTo(due, 1);
     second.recover("a");
-    List<Firing> again = second.acquire(due, 1);
+    List<Firing> again = second.acquireUpTo(due, 1);
     cluster.clock().advance(Duration.ofDays(1));
 
     assertThat(first.start(early)).isEmpty();
@@ -58,13 +59,13 @@ final class FenceContract {
   @Test
   void aNodeThatTheOthersMayTakeForDeadBeginsNothing() {
     first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
-    Firing firing = first.acquire(cluster.clock().millis(), 1).get(0);
+    Firing firing = first.acquireUpTo(cluster.clock().millis(), 1).get(0);
     first.aliveWhile(() -> false);
 
     assertThat(first.execute(firing)).isNull();
     first.release(firing);
 
     assertThat(cluster.email().sent()).isEmpty();
-    assertThat(second.runDue()).isEqualTo(1);
+    assertThat(second.node().runDue()).isEqualTo(1);
   }
 }

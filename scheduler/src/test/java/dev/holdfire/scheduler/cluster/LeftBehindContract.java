@@ -31,7 +31,7 @@ final class LeftBehindContract {
 
   private void change(Engine engine, String statement) throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      Sql.update(connection, statement, List.of(engine.settings().scheduler()));
+      Sql.update(connection, statement, List.of(engine.settings().names().scheduler()));
       connection.commit();
     }
   }
@@ -82,7 +82,7 @@ final class LeftBehindContract {
       return Sql.query(
               connection,
               "SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ?",
-              List.of(engine.settings().scheduler()),
+              List.of(engine.settings().names().scheduler()),
               row -> row.getString("ENTRY_ID"))
           .size();
     }

@@ -7,6 +7,7 @@ import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.workflow.Workflow;
@@ -43,10 +44,14 @@ final class Nodes implements AutoCloseable {
   }
 
   EngineSettings settings(String instance, int workers) {
-    return EngineSettings.defaults()
-        .withNames(scheduler, instance)
-        .withWorkers(workers)
-        .withIntervals(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5));
+    return EngineSettings.builder()
+        .scheduler(scheduler)
+        .instance(instance)
+        .workers(workers)
+        .pollInterval(Duration.ofMillis(100))
+        .checkInInterval(Duration.ofMillis(500))
+        .shutdownLimit(Duration.ofSeconds(5))
+        .build();
   }
 
   Engine start(String instance, int workers, Channel email) {
@@ -63,16 +68,9 @@ final class Nodes implements AutoCloseable {
 
   private Engine start(
       EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
-    Engine engine =
-        new Engine(
-            settings,
-            new EngineParts(
-                dataSource,
-                workflows,
-                Map.of("email", email),
-                null,
-                Clock.systemUTC(),
-                type -> null));
+    Wiring wiring = new Wiring(workflows, Map.of("email", email));
+    EngineParts parts = new EngineParts(dataSource, wiring, null, Clock.systemUTC(), type -> null);
+    Engine engine = new Engine(settings, parts);
     engines.add(engine);
     engine.start();
     return engine;

@@ -31,18 +31,17 @@ final class ShutdownContract {
 
   private Engine start(String instance, int workers, Gate gate, Duration shutdownLimit) {
     EngineSettings settings =
-        nodes
-            .settings(instance, workers)
-            .withIntervals(Duration.ofMillis(100), Duration.ofMillis(500), shutdownLimit);
+        nodes.settings(instance, workers).toBuilder().shutdownLimit(shutdownLimit).build();
     return nodes.start(settings, gate, database.dataSource());
   }
 
   @Test
   void whatWasAcquiredAheadIsExecutedElsewhereAtOnce() {
     EngineSettings farSighted =
-        nodes
-            .settings("a", 4)
-            .withIntervals(Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofSeconds(5));
+        nodes.settings("a", 4).toBuilder()
+            .pollInterval(Duration.ofSeconds(20))
+            .checkInInterval(Duration.ofMinutes(1))
+            .build();
     Engine first = nodes.start(farSighted, log, database.dataSource());
     first.workflows().trigger("later", t -> t.recipients(Nodes.users("u", 4)));
     Nodes.await(5).until(() -> nodes.stored().active().containsValue("ACQUIRED"));

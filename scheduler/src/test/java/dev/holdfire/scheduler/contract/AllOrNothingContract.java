@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfire.StoreException;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.recipient.Recipient;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +32,9 @@ final class AllOrNothingContract {
     cluster = new Cluster(database);
     healthy = cluster.node("healthy");
     Limits limits = new Limits(RECIPIENTS, Limits.DEFAULT.dataBytes(), 1_000);
-    dying =
-        cluster.node(
-            "dying",
-            FaultyDataSource.of(
-                database.dataSource(),
-                statement -> !statement.isEmpty() && statementsLeft.getAndDecrement() <= 0),
-            null,
-            limits);
+    FaultyDataSource faults = new FaultyDataSource(database.dataSource());
+    faults.failWhere(statement -> statementsLeft.getAndDecrement() <= 0);
+    dying = cluster.node("dying", faults.dataSource(), null, limits);
     healthy.storeDefinitions();
     dying.storeDefinitions();
   }
@@ -141,6 +138,6 @@ final class AllOrNothingContract {
   }
 
   private void recover() {
-    new dev.holdfire.scheduler.store.NodeDriver(healthy).recover("dying");
+    new Hands(healthy).recover("dying");
   }
 }

@@ -37,7 +37,7 @@ final class AmbiguousCommitContract {
 
   @Test
   void aTriggerCallSaysThatItIsNotKnownAndIsSafeToRepeatWithItsIdempotencyKey() {
-    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    faults.loseAnswers(1);
     assertThatThrownBy(() -> node.workflows().trigger(request()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("It is not known whether the transaction was committed")
@@ -64,7 +64,7 @@ final class AmbiguousCommitContract {
   @Test
   void aCancellationIsSafeToRepeat() {
     node.workflows().trigger(request());
-    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    faults.loseAnswers(1);
     assertThatThrownBy(() -> node.workflows().cancel("new-user-invited", "k"))
         .hasMessageContaining("It is not known whether the transaction was committed");
 
@@ -78,7 +78,7 @@ final class AmbiguousCommitContract {
   @Test
   void whatANodeHasAcquiredWithoutKnowingIsFreeAgain() {
     node.workflows().trigger(request());
-    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    faults.loseAnswers(1);
     assertThatThrownBy(node::runDue).isInstanceOf(StoreException.class);
 
     assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);

@@ -10,10 +10,11 @@ import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.run.RunQuery;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.trigger.WorkflowRun;
 import java.time.Duration;
 import java.util.List;
@@ -167,19 +168,16 @@ final class AudienceContract {
 
   /** A node that loses its database for good when the test says so. */
   private Node dying(Predicate<String> dies) {
-    AtomicBoolean dead = new AtomicBoolean();
-    return cluster.node(
-        "dying",
-        FaultyDataSource.of(
-            database.dataSource(),
-            statement -> {
-              if (dies.test(statement)) {
-                dead.set(true);
-              }
-              return dead.get();
-            }),
-        null,
-        Limits.DEFAULT);
+    FaultyDataSource faults = new FaultyDataSource(database.dataSource());
+    faults.failWhere(
+        statement -> {
+          boolean isLast = dies.test(statement);
+          if (isLast) {
+            faults.cutOff();
+          }
+          return isLast;
+        });
+    return cluster.node("dying", faults.dataSource(), null, Limits.DEFAULT);
   }
 
   @Test

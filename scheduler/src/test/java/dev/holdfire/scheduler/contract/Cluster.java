@@ -1,16 +1,12 @@
 package dev.holdfire.scheduler.contract;
 
 import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.segment.RetryPolicy;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.jdbc.Tables;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -36,7 +32,7 @@ public final class Cluster {
   private final String scheduler = "s-" + UUID.randomUUID();
   private final MovableClock clock = MovableClock.atNoon();
   private final RecordingChannel email = new RecordingChannel();
-  private final Collection<Workflow> workflows;
+  private final List<Workflow> workflows;
 
   public Cluster(TestDatabase database, Workflow... workflows) {
     this.database = database;
@@ -44,31 +40,21 @@ public final class Cluster {
   }
 
   public Node node(String instance) {
-    return node(instance, database.dataSource(), null, Limits.DEFAULT);
+    return new NodeSetup(this).node(instance);
   }
 
   public Node node(
       String instance, DataSource dataSource, RecipientDirectory directory, Limits limits) {
-    return node(instance, dataSource, directory, limits, workflows);
+    return new NodeSetup(this)
+        .dataSource(dataSource)
+        .directory(directory)
+        .limits(limits)
+        .node(instance);
   }
 
-  public Node node(
-      String instance,
-      DataSource dataSource,
-      RecipientDirectory directory,
-      Limits limits,
-      Collection<Workflow> itsWorkflows) {
-    return new Node(
-        new Node.Identity(new Tables("QRTZ_", "HF_"), scheduler, instance),
-        new Node.Application(
-            dataSource,
-            itsWorkflows,
-            Map.of("email", email),
-            directory,
-            clock,
-            RetryPolicy.DEFAULT,
-            limits),
-        true);
+  /** The definitions that its nodes know, if they are not given others. */
+  List<Workflow> workflows() {
+    return workflows;
   }
 
   public TestDatabase database() {

@@ -9,6 +9,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Wiring;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +19,12 @@ final class EngineOf {
 
   /** The paths of the problems with the cluster's usual workflows on these channels. */
   static List<String> problems(Cluster cluster, Map<String, Channel> channels) {
-    EngineSettings settings = EngineSettings.defaults().withNames(cluster.scheduler(), "a");
+    EngineSettings settings =
+        EngineSettings.builder().scheduler(cluster.scheduler()).instance("a").build();
     EngineParts parts =
         new EngineParts(
             cluster.database().dataSource(),
-            List.of(Cluster.INVITED, Cluster.REMINDER),
-            channels,
+            new Wiring(List.of(Cluster.INVITED, Cluster.REMINDER), channels),
             null,
             cluster.clock(),
             type -> null);

@@ -7,10 +7,11 @@ import dev.holdfire.IdempotencyKeyReusedException;
 import dev.holdfire.StoreException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.run.RunQuery;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -154,15 +154,9 @@ final class IdempotencyContract {
 
   @Test
   void aFirstCallThatFailedFreesTheKey() {
-    AtomicBoolean fails = new AtomicBoolean(true);
-    Node faulty =
-        cluster.node(
-            "c",
-            FaultyDataSource.of(
-                database.dataSource(),
-                statement -> fails.get() && statement.startsWith("INSERT INTO QRTZ_TRIGGERS")),
-            null,
-            Limits.DEFAULT);
+    FaultyDataSource faults = new FaultyDataSource(database.dataSource());
+    faults.failWhere(statement -> statement.startsWith("INSERT INTO QRTZ_TRIGGERS"));
+    Node faulty = cluster.node("c", faults.dataSource(), null, Limits.DEFAULT);
     assertThatThrownBy(() -> faulty.workflows().trigger(request("i")))
         .isInstanceOf(StoreException.class);
     assertThat(Rows.of(cluster)).containsOnlyKeys("HF_WORKFLOW");

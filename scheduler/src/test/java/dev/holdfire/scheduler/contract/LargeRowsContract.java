@@ -15,21 +15,25 @@ import org.junit.jupiter.api.Test;
 /** Calls that are within the limits, and together larger than a packet of the database's. */
 @OnEachDatabase
 final class LargeRowsContract {
-  private static final int RECIPIENTS = 350;
+  private static final int BEYOND_A_PACKET = 350;
+  private static final int WHERE_THERE_ARE_NO_PACKETS = 20;
   private static final String LONG = "x".repeat(200_000);
 
   private final Cluster cluster;
   private final Node node;
+  private final int recipients;
 
   LargeRowsContract(TestDatabase database) {
     cluster = new Cluster(database, Workflow.named("one-send").send("once", "email").build());
     node = cluster.node("a");
+    recipients =
+        database.kind() == TestDatabase.Kind.H2 ? WHERE_THERE_ARE_NO_PACKETS : BEYOND_A_PACKET;
   }
 
   @Test
   void recipientsWithMuchDataOfTheirOwnAreTriggeredSentAndKept() {
-    List<Recipient> recipients =
-        IntStream.range(0, RECIPIENTS)
+    List<Recipient> large =
+        IntStream.range(0, recipients)
             .mapToObj(
                 i ->
                     Recipient.user("user-" + i)
@@ -37,16 +41,16 @@ final class LargeRowsContract {
                         .withTriggerData(Map.of("letter", LONG)))
             .toList();
 
-    node.workflows().trigger("one-send", t -> t.recipients(recipients));
+    node.workflows().trigger("one-send", t -> t.recipients(large));
     node.runDue();
 
     assertThat(cluster.email().deliveries())
-        .hasSize(RECIPIENTS)
+        .hasSize(recipients)
         .allSatisfy(
             delivery -> {
               assertThat(delivery.data()).containsEntry("letter", LONG);
               assertThat(delivery.recipient().properties()).containsEntry("biography", LONG);
             });
-    assertThat(Rows.count(cluster, "HF_HISTORY", "1 = 1")).isEqualTo(RECIPIENTS);
+    assertThat(Rows.count(cluster, "HF_HISTORY", "1 = 1")).isEqualTo(recipients);
   }
 }

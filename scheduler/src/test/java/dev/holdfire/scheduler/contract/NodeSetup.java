@@ -2,10 +2,14 @@ package dev.holdfire.scheduler.contract;
 
 import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
-import dev.holdfire.scheduler.segment.RetryPolicy;
+import dev.holdfire.scheduler.EngineParts;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.Names;
+import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Timing;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
-import dev.holdfire.scheduler.store.jdbc.Tables;
-import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +18,16 @@ import javax.sql.DataSource;
 /** Makes nodes of a cluster that differ from its others. */
 public final class NodeSetup {
   private final Cluster cluster;
-  private List<Workflow> workflows = List.of(Cluster.INVITED, Cluster.REMINDER);
+  private List<Workflow> workflows;
   private Map<String, Channel> channels;
   private DataSource dataSource;
   private RecipientDirectory directory;
+  private Limits limits = Limits.DEFAULT;
   private boolean inline = true;
 
   public NodeSetup(Cluster cluster) {
     this.cluster = cluster;
+    this.workflows = cluster.workflows();
     this.channels = Map.of("email", cluster.email());
     this.dataSource = cluster.database().dataSource();
   }
@@ -46,6 +52,11 @@ public final class NodeSetup {
     return this;
   }
 
+  NodeSetup limits(Limits other) {
+    limits = other;
+    return this;
+  }
+
   /** With the queue that writes in groups, as in production. */
   public NodeSetup queued() {
     inline = false;
@@ -53,16 +64,12 @@ public final class NodeSetup {
   }
 
   public Node node(String instance) {
-    return new Node(
-        new Node.Identity(new Tables("QRTZ_", "HF_"), cluster.scheduler(), instance),
-        new Node.Application(
-            dataSource,
-            workflows,
-            channels,
-            directory,
-            cluster.clock(),
-            RetryPolicy.DEFAULT,
-            Limits.DEFAULT),
-        inline);
+    Names names =
+        new Names(cluster.scheduler(), instance, Names.QUARTZ_PREFIX, Names.HOLDFIRE_PREFIX);
+    EngineSettings settings = new EngineSettings(names, Timing.DEFAULT, Sending.DEFAULT, limits);
+    Wiring wiring = new Wiring(workflows, channels);
+    EngineParts parts =
+        new EngineParts(dataSource, wiring, directory, cluster.clock(), type -> null);
+    return new Node(settings, parts, inline);
   }
 }

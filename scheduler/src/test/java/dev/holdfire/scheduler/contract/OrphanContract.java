@@ -7,6 +7,7 @@ import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.CountingDataSource;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Hands;
@@ -195,17 +196,15 @@ final class OrphanContract {
   /** A node on whose connections this happens once, before a statement with this text. */
   private Node interrupted(String text, Runnable event) {
     AtomicReference<Runnable> once = new AtomicReference<>(event);
-    return new NodeSetup(cluster)
-        .dataSource(
-            FaultyDataSource.of(
-                cluster.database().dataSource(),
-                statement -> {
-                  if (statement.contains(text)) {
-                    once.getAndSet(() -> {}).run();
-                  }
-                  return false;
-                }))
-        .node("interrupted");
+    FaultyDataSource connections = new FaultyDataSource(cluster.database().dataSource());
+    connections.failWhere(
+        statement -> {
+          if (statement.contains(text)) {
+            once.getAndSet(() -> {}).run();
+          }
+          return false;
+        });
+    return new NodeSetup(cluster).dataSource(connections.dataSource()).node("interrupted");
   }
 
   @Test

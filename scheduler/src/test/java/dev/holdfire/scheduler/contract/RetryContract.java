@@ -215,12 +215,9 @@ final class RetryContract {
 
   @Test
   void aDatabaseThatFailsWhileARecipientIsLookedUpIsNoFailedAttempt() {
-    Node faulty =
-        new NodeSetup(cluster)
-            .dataSource(
-                dev.holdfire.scheduler.contract.FaultyDataSource.of(
-                    cluster.database().dataSource(), text -> text.contains("FROM HF_RECIPIENT")))
-            .node("faulty");
+    FaultyDataSource faults = new FaultyDataSource(cluster.database().dataSource());
+    faults.failWhere(statement -> statement.contains("FROM HF_RECIPIENT"));
+    Node faulty = new NodeSetup(cluster).dataSource(faults.dataSource()).node("faulty");
     trigger();
 
     assertThatThrownBy(() -> new Hands(faulty).acquireOne()).isInstanceOf(StoreException.class);

@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -25,8 +27,10 @@ public final class FaultyDataSource {
   private final DataSource dataSource;
   private final AtomicReference<Event> onOpen = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> beforeCommit = new AtomicReference<>(NOTHING);
-  private final AtomicReference<Event> afterCommit = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> afterClose = new AtomicReference<>(NOTHING);
+  private final AtomicInteger answersToLose = new AtomicInteger();
+  private volatile Predicate<String> failing = statement -> false;
+  private volatile boolean isCutOff;
 
   /** What happens. */
   @FunctionalInterface
@@ -48,8 +52,20 @@ public final class FaultyDataSource {
     onOpen.set(event);
   }
 
+  /** Whatever is asked of it or of its connections, until it is healed. */
+  public void cutOff() {
+    isCutOff = true;
+  }
+
+  /** Each statement of whose text this is true. */
+  public void failWhere(Predicate<String> statement) {
+    failing = statement;
+  }
+
+  /** Lets connections be opened and used again. */
   public void heal() {
     onOpen.set(NOTHING);
+    isCutOff = false;
   }
 
   /** Once, before the next commit. */
@@ -57,9 +73,14 @@ public final class FaultyDataSource {
     beforeCommit.set(event);
   }
 
-  /** Once, when the next commit has succeeded. */
-  public void afterNextCommit(Event event) {
-    afterCommit.set(event);
+  /** Loses the connection when the next commits have succeeded, so many of them. */
+  public void loseAnswers(int commits) {
+    answersToLose.set(commits);
+  }
+
+  /** How many commits are still to succeed without an answer. */
+  public int answersToLose() {
+    return answersToLose.get();
   }
 
   /** Once, when the next connection has been closed. */
@@ -72,6 +93,7 @@ public final class FaultyDataSource {
     if (!method.getName().equals("getConnection")) {
       return call(dataSource, method, arguments);
     }
+    checkCutOff();
     onOpen.get().happen();
     Connection connection = (Connection) call(dataSource, method, arguments);
     return proxy(
@@ -80,17 +102,35 @@ public final class FaultyDataSource {
 
   private Object invokeConnection(Connection connection, Method method, Object[] arguments)
       throws Throwable {
-    boolean isCommit = method.getName().equals("commit");
-    if (isCommit) {
-      beforeCommit.getAndSet(NOTHING).happen();
-    }
-    Object result = call(connection, method, arguments);
-    if (isCommit) {
-      afterCommit.getAndSet(NOTHING).happen();
-    } else if (method.getName().equals("close")) {
+    String name = method.getName();
+    if (name.equals("close")) {
+      Object result = call(connection, method, arguments);
       afterClose.getAndSet(NOTHING).happen();
+      return result;
     }
-    return result;
+    checkCutOff();
+    if (name.equals("commit")) {
+      return commit(connection);
+    }
+    if (name.equals("prepareStatement") && failing.test((String) arguments[0])) {
+      CONNECTION_LOST.happen();
+    }
+    return call(connection, method, arguments);
+  }
+
+  private Void commit(Connection connection) throws SQLException {
+    beforeCommit.getAndSet(NOTHING).happen();
+    connection.commit();
+    if (answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      CONNECTION_LOST.happen();
+    }
+    return null;
+  }
+
+  private void checkCutOff() throws SQLException {
+    if (isCutOff) {
+      CONNECTION_LOST.happen();
+    }
   }
 
   private static Object call(Object target, Method method, Object[] arguments) throws Throwable {

@@ -1,7 +1,5 @@
 package dev.holdfire.scheduler.database;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -23,7 +21,6 @@ import org.quartz.impl.calendar.HolidayCalendar;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
 import org.quartz.simpl.SimpleThreadPool;
-import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /**
@@ -38,7 +35,8 @@ final class StockQuartz implements AutoCloseable {
   private final Scheduler scheduler;
 
   StockQuartz(DataSource dataSource) throws SchedulerException {
-    DBConnectionManager.getInstance().addConnectionProvider(name, new Provider(dataSource));
+    DBConnectionManager.getInstance()
+        .addConnectionProvider(name, new QuartzConnections(dataSource));
     EXECUTED.put(name, new ConcurrentHashMap<>());
     scheduler = new StdSchedulerFactory(properties()).getScheduler();
   }
@@ -117,18 +115,5 @@ final class StockQuartz implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  private record Provider(DataSource dataSource) implements ConnectionProvider {
-    @Override
-    public Connection getConnection() throws SQLException {
-      return dataSource.getConnection();
-    }
-
-    @Override
-    public void initialize() {}
-
-    @Override
-    public void shutdown() {}
   }
 }

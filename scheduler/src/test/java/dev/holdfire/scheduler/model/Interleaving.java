@@ -17,7 +17,7 @@ import dev.holdfire.run.RunQuery;
 import dev.holdfire.scheduler.contract.Cluster;
 import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.trigger.WorkflowRun;
@@ -73,7 +73,7 @@ final class Interleaving {
   }
 
   private Member member(String instance) {
-    return new Member(instance, new NodeDriver(cluster.node(instance)));
+    return new Member(instance, new Hands(cluster.node(instance)));
   }
 
   private long now() {
@@ -214,7 +214,7 @@ final class Interleaving {
   private void acquire(Member member) {
     int limit = 1 + random.nextInt(4);
     long noLaterThan = now() + (random.nextBoolean() ? 0 : 60_000);
-    List<Firing> firings = member.driver.acquire(noLaterThan, limit);
+    List<Firing> firings = member.driver.acquireUpTo(noLaterThan, limit);
     model.acquired(firings, member.instance, noLaterThan, limit, now());
     firings.forEach(firing -> (firing.isStarted() ? member.started : member.acquired).add(firing));
   }

@@ -1,6 +1,6 @@
 package dev.holdfire.scheduler.model;
 
-import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import java.util.ArrayList;
@@ -12,12 +12,12 @@ final class Member {
   record Ended(Firing firing, Completion completion) {}
 
   final String instance;
-  final NodeDriver driver;
+  final Hands driver;
   final List<Firing> acquired = new ArrayList<>();
   final List<Firing> started = new ArrayList<>();
   final List<Ended> ended = new ArrayList<>();
 
-  Member(String instance, NodeDriver driver) {
+  Member(String instance, Hands driver) {
     this.instance = instance;
     this.driver = driver;
   }

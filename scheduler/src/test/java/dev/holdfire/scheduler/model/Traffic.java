@@ -8,7 +8,7 @@ import dev.holdfire.scheduler.cluster.SendLog;
 import dev.holdfire.scheduler.contract.Cluster;
 import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.trigger.WorkflowRun;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class Traffic {
 
   private final Cluster cluster;
   private final SendLog log = new SendLog();
-  private final List<NodeDriver> nodes;
+  private final List<Hands> nodes;
   private final AtomicInteger mortals = new AtomicInteger();
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final List<String> runs = new CopyOnWriteArrayList<>();
@@ -47,11 +47,11 @@ final class Traffic {
     nodes.get(0).node().storeDefinitions();
   }
 
-  private NodeDriver node(String instance) {
-    return new NodeDriver(cluster.node(instance));
+  private Hands node(String instance) {
+    return new Hands(cluster.node(instance));
   }
 
-  List<NodeDriver> nodes() {
+  List<Hands> nodes() {
     return nodes;
   }
 
@@ -60,7 +60,7 @@ final class Traffic {
     return "mortal-" + mortals.incrementAndGet();
   }
 
-  NodeDriver mortal(String instance) {
+  Hands mortal(String instance) {
     return node(instance);
   }
 
@@ -110,10 +110,10 @@ final class Traffic {
 
   /** Everything ends: nothing is paused, and all that is due fires. */
   void drain() {
-    NodeDriver node = nodes.get(0);
+    Hands node = nodes.get(0);
     WORKFLOWS.forEach(workflow -> node.node().workflows().resume(workflow.key()));
     for (int i = 0; i < MAX_ROUNDS && !stored().active().isEmpty(); i++) {
-      node.runDue();
+      node.node().runDue();
       cluster.clock().advance(Duration.ofSeconds(30));
     }
   }

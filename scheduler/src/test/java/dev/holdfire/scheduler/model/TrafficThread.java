@@ -6,7 +6,7 @@ import dev.holdfire.RunAlreadyFinishedException;
 import dev.holdfire.RunNotWaitingException;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Receipt;
-import dev.holdfire.scheduler.store.NodeDriver;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
@@ -66,7 +66,7 @@ final class TrafficThread {
     return list.get(random.nextInt(list.size()));
   }
 
-  private NodeDriver anyNode() {
+  private Hands anyNode() {
     return any(traffic.nodes());
   }
 
@@ -164,12 +164,12 @@ final class TrafficThread {
     }
   }
 
-  private List<Firing> acquire(NodeDriver node) {
+  private List<Firing> acquire(Hands node) {
     long ahead = random.nextInt(3) == 0 ? 30_000 : 0;
     List<Firing> started = new ArrayList<>();
     List<Firing> acquired = new ArrayList<>();
     long noLaterThan = traffic.cluster().clock().millis() + ahead;
-    node.acquire(noLaterThan, 1 + random.nextInt(8))
+    node.acquireUpTo(noLaterThan, 1 + random.nextInt(8))
         .forEach(firing -> (firing.isStarted() ? started : acquired).add(firing));
     if (!acquired.isEmpty()) {
       started.addAll(node.start(acquired));
@@ -178,7 +178,7 @@ final class TrafficThread {
   }
 
   private void fire() {
-    NodeDriver node = anyNode();
+    Hands node = anyNode();
     for (Firing firing : acquire(node)) {
       Completion completion = node.execute(firing);
       if (completion != null) {
@@ -191,7 +191,7 @@ final class TrafficThread {
   /** What it had goes on elsewhere, and what it writes after that is not written. */
   private void dieAndBeRecovered() {
     String instance = traffic.mortal();
-    NodeDriver node = traffic.mortal(instance);
+    Hands node = traffic.mortal(instance);
     List<Completion> unwritten = new ArrayList<>();
     for (Firing firing : acquire(node)) {
       traffic.mayRepeat(firing.run().recipientRunId());

@@ -176,7 +176,7 @@ final class CompletionQueueContract {
     List<Firing> firings = executing(3);
     Firing sending = firings.get(2);
     RunState further = sent(sending.run().state(), "first");
-    faults.afterNextCommit(FaultyDataSource.CONNECTION_LOST);
+    faults.loseAnswers(1);
     List<CompletableFuture<Completion.Result>> results =
         List.of(
             queue.offer(ends(firings.get(0))),

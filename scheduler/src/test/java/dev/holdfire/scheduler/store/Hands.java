@@ -1,11 +1,13 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.fire.Completion;
+import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Completions;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Does by hand, step by step, what Quartz's threads do with a node, so that a test can leave off
@@ -18,9 +20,18 @@ public final class Hands {
     this.node = node;
   }
 
+  public Node node() {
+    return node;
+  }
+
   /** Acquires what is due, which starts it. */
   public List<Firing> acquire(int limit) {
-    return node.runs().acquire(node.clock().millis(), limit);
+    return acquireUpTo(node.clock().millis(), limit);
+  }
+
+  /** Acquires what is due up to this moment; what is due already is started, too. */
+  public List<Firing> acquireUpTo(long noLaterThan, int limit) {
+    return node.runs().acquire(noLaterThan, limit);
   }
 
   /** The one run that is due. */
@@ -34,12 +45,20 @@ public final class Hands {
 
   /** Acquires what is due within this time, without starting it. */
   public List<Firing> acquireAhead(Duration ahead) {
-    return node.runs().acquire(node.clock().millis() + ahead.toMillis(), 10);
+    return acquireUpTo(node.clock().millis() + ahead.toMillis(), 10);
   }
 
-  /** Starts what was acquired ahead. */
+  /** Starts what was acquired ahead; frees the rest, as Quartz does. */
   public List<Firing> start(List<Firing> acquired) {
-    return node.runs().start(acquired);
+    List<Firing> started = node.runs().start(acquired);
+    List<String> ids = started.stream().map(firing -> firing.id()).toList();
+    acquired.stream().filter(firing -> !ids.contains(firing.id())).forEach(node.runs()::release);
+    return started;
+  }
+
+  /** Puts something in the place of the node's check-ins. */
+  public void aliveWhile(BooleanSupplier isAlive) {
+    node.runs().aliveWhile(isAlive);
   }
 
   /** Gives up what was acquired. */
@@ -51,6 +70,11 @@ public final class Hands {
   public RunExecutor.Execution begin(Firing firing) {
     node.runs().begin(firing);
     return node.executor().begin(firing);
+  }
+
+  /** Executes a segment; null when the run turned out to be no longer this node's. */
+  public Completion execute(Firing firing) {
+    return node.runs().begin(firing) ? node.executor().execute(firing) : null;
   }
 
   /** Writes what became of a run. */
@@ -71,5 +95,15 @@ public final class Hands {
               node.recovery().recover(connection, failedInstance);
               return true;
             });
+  }
+
+  /** Starts the thread that writes completions, of a node whose completions are not inline. */
+  public void startWriter() {
+    ((CompletionQueue) node.completions()).start();
+  }
+
+  /** Frees what the node has and waits until all is written. */
+  public void close() {
+    node.runs().close();
   }
 }

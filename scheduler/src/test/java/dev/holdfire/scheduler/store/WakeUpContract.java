@@ -112,7 +112,6 @@ final class WakeUpContract {
   @Test
   void whoIsToldOfAReleaseFindsWhatWasReleased() throws InterruptedException {
     Node queued = new NodeSetup(cluster).queued().node("b");
-    NodeDriver driver = new NodeDriver(queued);
     Hands hands = new Hands(queued);
     BlockingQueue<List<Firing>> found = new LinkedBlockingQueue<>();
     node.workflows().trigger("reminder", t -> t.recipients("ann"));
@@ -127,13 +126,13 @@ final class WakeUpContract {
     hands.release(acquired);
     assertThat(told).as("before it is written").isEmpty();
     assertThat(hands.acquireAhead(AHEAD)).as("before it is written").isEmpty();
-    driver.startWriter();
+    hands.startWriter();
 
     assertThat(found.poll(20, TimeUnit.SECONDS))
         .singleElement()
         .satisfies(again -> assertThat(again.run().name()).isEqualTo(acquired.run().name()));
     assertThat(told).containsExactly(in(Duration.ofDays(1)));
     queued.onWakeUp(due -> {});
-    driver.close();
+    hands.close();
   }
 }

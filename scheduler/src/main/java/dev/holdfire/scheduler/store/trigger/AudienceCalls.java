@@ -6,6 +6,7 @@ import dev.holdfire.Problem;
 import dev.holdfire.StoreException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.LoadTable;

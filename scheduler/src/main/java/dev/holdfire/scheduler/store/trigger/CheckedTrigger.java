@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.trigger;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.recipient.Recipient;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import dev.holdfire.trigger.TriggerRequest;

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.store.trigger;
 
 import dev.holdfire.IdempotencyKeyReusedException;
 import dev.holdfire.recipient.Recipient;
+import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RequestHash;

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.check;
 import dev.holdfire.Problem;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.check.StartUpCheck.Member;
 import dev.holdfire.scheduler.store.jdbc.Database;
@@ -99,14 +100,18 @@ final class CheckFixture implements AutoCloseable {
   }
 
   EngineSettings settings() {
-    return EngineSettings.defaults()
-        .withNames(SCHEDULER, MEMBER.instance())
-        .withIntervals(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(5));
+    return EngineSettings.builder()
+        .scheduler(SCHEDULER)
+        .instance(MEMBER.instance())
+        .pollInterval(Duration.ofMillis(50))
+        .checkInInterval(Duration.ofMillis(200))
+        .shutdownLimit(Duration.ofSeconds(5))
+        .build();
   }
 
   EngineParts parts() {
-    return new EngineParts(
-        database.dataSource(), List.of(), Map.of(), null, Clock.systemUTC(), job -> null);
+    Wiring none = new Wiring(List.of(), Map.of());
+    return new EngineParts(database.dataSource(), none, null, Clock.systemUTC(), job -> null);
   }
 
   @Override

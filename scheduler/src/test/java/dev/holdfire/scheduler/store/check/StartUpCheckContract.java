@@ -165,8 +165,7 @@ abstract class StartUpCheckContract extends SchemaCheckContract {
     EngineParts shifted =
         new EngineParts(
             usual.dataSource(),
-            usual.workflows(),
-            usual.channels(),
+            usual.wiring(),
             null,
             Clock.offset(Clock.systemUTC(), Duration.ofDays(3)),
             usual.jobs());

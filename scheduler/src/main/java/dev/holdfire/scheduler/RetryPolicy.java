@@ -1,9 +1,7 @@
-package dev.holdfire.scheduler.segment;
+package dev.holdfire.scheduler;
 
 import dev.holdfire.ConfigurationException;
-import dev.holdfire.Problem;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How often a step that fails is tried, and when: Knock's rule of three times in all.
  *
  * @param pauses how long after each failed attempt the next one is due; one more attempt than
- *     pauses; at most {@value #MAX_PAUSES}, each from 0 to 365 days
+ *     pauses; at most {@value #MAX_PAUSES}, each from 0 to 365 days; default 10 seconds and 1
+ *     minute
  */
 public record RetryPolicy(List<Duration> pauses) {
   /** The most pauses. */
@@ -28,36 +27,35 @@ public record RetryPolicy(List<Duration> pauses) {
    * @throws ConfigurationException with all that is wrong
    */
   public RetryPolicy {
-    List<Problem> problems = new ArrayList<>();
+    Checks checks = new Checks();
     if (pauses == null) {
-      problems.add(new Problem(PATH, "is null; expected a list of pauses"));
+      checks.problem(PATH, "is null; expected a list of pauses");
     } else {
-      check(pauses, problems);
+      check(pauses, checks);
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException("the retries", problems);
-    }
+    checks.done("the retries");
     pauses = List.copyOf(pauses);
   }
 
-  private static void check(List<@Nullable Duration> pauses, List<Problem> problems) {
+  private static void check(List<@Nullable Duration> pauses, Checks checks) {
     if (pauses.size() > MAX_PAUSES) {
-      problems.add(
-          new Problem(PATH, "has " + pauses.size() + " pauses; expected at most " + MAX_PAUSES));
+      checks.problem(PATH, "has " + pauses.size() + " pauses; expected at most " + MAX_PAUSES);
     }
     for (int i = 0; i < pauses.size(); i++) {
       Duration pause = pauses.get(i);
       if (pause == null || pause.isNegative() || pause.compareTo(LONGEST) > 0) {
-        problems.add(new Problem(PATH + "[" + i + "]", "is " + pause + "; expected 0 to 365 days"));
+        checks.problem(PATH + "[" + i + "]", "is " + pause + "; expected 0 to 365 days");
       }
     }
   }
 
-  boolean allowsAnother(int attempt) {
+  /** Whether this attempt, counted from 1, may be followed by another. */
+  public boolean allowsAnother(int attempt) {
     return attempt <= pauses.size();
   }
 
-  Duration pauseAfter(int attempt) {
+  /** How long after this attempt, counted from 1, the next one is due. */
+  public Duration pauseAfter(int attempt) {
     return pauses.get(attempt - 1);
   }
 }
