@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.contract;
 
+import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.segment.RetryPolicy;
@@ -7,6 +8,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.trigger.Limits;
 import dev.holdfire.workflow.Workflow;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,17 +60,33 @@ public final class Cluster {
       RecipientDirectory directory,
       Limits limits,
       Collection<Workflow> itsWorkflows) {
-    return new Node(
-        new Node.Identity(new Tables("QRTZ_", "HF_"), scheduler, instance),
+    return node(
+        instance,
         new Node.Application(
-            dataSource,
-            itsWorkflows,
-            Map.of("email", email),
-            directory,
-            clock,
+            dataSource, itsWorkflows, channels(), directory, clock, RetryPolicy.DEFAULT, limits));
+  }
+
+  /** A node whose clock is not the cluster's. */
+  public Node node(String instance, Clock itsClock) {
+    return node(
+        instance,
+        new Node.Application(
+            database.dataSource(),
+            workflows,
+            channels(),
+            null,
+            itsClock,
             RetryPolicy.DEFAULT,
-            limits),
-        true);
+            Limits.DEFAULT));
+  }
+
+  private Node node(String instance, Node.Application application) {
+    return new Node(
+        new Node.Identity(new Tables("QRTZ_", "HF_"), scheduler, instance), application, true);
+  }
+
+  private Map<String, Channel> channels() {
+    return Map.of("email", email);
   }
 
   public TestDatabase database() {
