@@ -54,6 +54,13 @@ final class Nodes implements AutoCloseable {
   }
 
   Engine start(EngineSettings settings, Channel email, DataSource dataSource) {
+    Engine engine = make(settings, email, dataSource);
+    engine.start();
+    return engine;
+  }
+
+  /** An engine that is not started. */
+  Engine make(EngineSettings settings, Channel email, DataSource dataSource) {
     Engine engine =
         new Engine(
             settings,
@@ -65,7 +72,6 @@ final class Nodes implements AutoCloseable {
                 Clock.systemUTC(),
                 type -> null));
     engines.add(engine);
-    engine.start();
     return engine;
   }
 
