@@ -99,7 +99,10 @@ public final class Node {
     EntryIds ids = new EntryIds();
     RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
-    completions = inline ? inline(writer) : new CompletionQueue(identity.instance(), writer, clock);
+    completions =
+        inline
+            ? inline(writer)
+            : new CompletionQueue(identity.instance(), writer, clock, CompletionQueue.CLOSE_LIMIT);
     recovery = new Recovery(database, ids, identity.instance(), clock);
     runs =
         new NodeRuns(
