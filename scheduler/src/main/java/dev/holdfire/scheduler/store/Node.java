@@ -71,7 +71,10 @@ public final class Node {
     idempotency = new IdempotencyTable(database);
     RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
-    completions = inline ? inline(writer) : new CompletionQueue(instance, writer, clock);
+    completions =
+        inline
+            ? inline(writer)
+            : new CompletionQueue(instance, writer, clock, CompletionQueue.CLOSE_LIMIT);
     recovery = new Recovery(database, clock);
     runs = new NodeRuns(new Acquisition(database, cache, instance, clock), completions, wake);
     SegmentRunner segments = segments(parts, settings.sending().retries());

@@ -5,6 +5,7 @@ import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
+import dev.holdfire.scheduler.store.quartz.NodeScheduler;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
@@ -20,7 +21,6 @@ import org.quartz.core.QuartzScheduler;
 import org.quartz.core.QuartzSchedulerResources;
 import org.quartz.impl.DefaultThreadExecutor;
 import org.quartz.impl.StdJobRunShellFactory;
-import org.quartz.impl.StdScheduler;
 import org.quartz.simpl.CascadingClassLoadHelper;
 import org.quartz.spi.SchedulerSignaler;
 
@@ -35,7 +35,7 @@ public final class QuartzNode {
   private final Timing timing;
   private final Function<Class<?>, @Nullable Object> jobs;
   private final WorkerPool pool;
-  private @Nullable Scheduler scheduler;
+  private @Nullable NodeScheduler scheduler;
   private boolean isClosed;
 
   /**
@@ -52,17 +52,17 @@ public final class QuartzNode {
 
   /** Quartz's scheduler, for the application's own jobs, if that is what is asked for. */
   public <T> Optional<T> unwrap(Class<T> type) {
-    return type.isAssignableFrom(StdScheduler.class) && type != Object.class
+    return type.isAssignableFrom(NodeScheduler.class) && type != Object.class
         ? Optional.of(type.cast(scheduler()))
         : Optional.empty();
   }
 
   /** Made when it is first asked for, because making it starts a thread. */
-  private synchronized Scheduler scheduler() {
+  private synchronized NodeScheduler scheduler() {
     if (isClosed) {
       throw new IllegalStateException("Node " + instance + " was closed");
     }
-    Scheduler made = scheduler;
+    NodeScheduler made = scheduler;
     if (made == null) {
       try {
         made = make();
@@ -74,7 +74,7 @@ public final class QuartzNode {
     return made;
   }
 
-  private Scheduler make() throws SchedulerException {
+  private NodeScheduler make() throws SchedulerException {
     HoldfireJobStore store = store();
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
     resources.setName(node.database().scheduler());
@@ -92,7 +92,7 @@ public final class QuartzNode {
     classes.initialize();
     SchedulerSignaler signaler = quartz.getSchedulerSignaler();
     store.initialize(classes, signaler);
-    Scheduler made = new StdScheduler(quartz);
+    NodeScheduler made = new NodeScheduler(quartz, instance);
     shells.initialize(made);
     quartz.initialize();
     quartz.setJobFactory(new HoldfireJobFactory(node.runs(), node.executor(), jobs));
@@ -136,11 +136,11 @@ public final class QuartzNode {
       return;
     }
     try {
-      Scheduler quartz = scheduler();
+      NodeScheduler quartz = scheduler();
       if (!quartz.checkExists(job().getKey())) {
         quartz.addJob(job(), true);
       }
-      quartz.start();
+      quartz.startWithNode();
     } catch (SchedulerException e) {
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
     }

@@ -8,13 +8,19 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
 
 @OnEachDatabase
 final class CrashContract {
@@ -89,6 +95,56 @@ final class CrashContract {
     assertThat(receipt.count(Outcome.STOPPING)).isEqualTo(1);
     log.assertAddsUp(nodes.stored(), 1, List.of("only"));
     assertThat(log.sends()).isEmpty();
+  }
+
+  @Test
+  void aRunOfACrashedNodeWaitsAgainUnderItsOwnNameAndGroup() throws SchedulerException {
+    failing("victim", 1, gate);
+    Engine caller = nodes.start("caller", 0, log);
+    caller.workflows().trigger("once", t -> t.recipients("ann").cancellationKey("k"));
+    Nodes.await(10).until(() -> gate.waiting() == 1);
+    Set<TriggerKey> before = triggers(caller);
+    caller.workflows().pause("once"); // so that it can be looked at
+    faults.cutOff();
+
+    nodes.start("other", 1, log);
+    Nodes.await(15).until(() -> Nodes.runs(caller, RunStatus.WAITING).size() == 1);
+
+    assertThat(triggers(caller)).hasSize(1).isEqualTo(before);
+    var receipt = log.cancel(caller.workflows(), CancelRequest.of("once", "k"));
+    assertThat(receipt.count(Outcome.CANCELED)).isEqualTo(1);
+    caller.workflows().resume("once");
+    gate.open();
+    nodes.awaitAllOver(10);
+    log.assertAddsUp(nodes.stored(), 1, List.of("only"));
+    assertThat(log.sends()).isEmpty();
+  }
+
+  private static Set<TriggerKey> triggers(Engine engine) throws SchedulerException {
+    return engine.unwrap(Scheduler.class).getTriggerKeys(GroupMatcher.anyTriggerGroup());
+  }
+
+  @Test
+  void aRunThatWasBeingStoppedInACrashIsCanceledAndTheOthersGoOn() {
+    Engine victim = failing("victim", 2, gate);
+    Engine caller = nodes.start("caller", 0, log);
+    caller.workflows().trigger("pair", t -> t.recipients("ann", "bob").cancellationKey("k"));
+    Nodes.await(10).until(() -> gate.waiting() == 2);
+    var receipt = caller.workflows().cancel("pair", "k", List.of("ann"));
+    assertThat(receipt.count(Outcome.STOPPING)).isEqualTo(1);
+    faults.cutOff();
+
+    nodes.start("other", 2, log);
+    nodes.awaitAllOver(15);
+    gate.open();
+    Nodes.await(10).until(() -> late.sends("first") == 2);
+    faults.heal();
+    victim.close();
+
+    assertThat(nodes.stored().past().get(receipt.entries().get(0).recipientRunId()))
+        .isEqualTo(new StoredRuns.Ending(RunStatus.CANCELED, receipt.id()));
+    assertThat(late.sends("second")).isZero();
+    log.assertAddsUp(nodes.stored().without(RunStatus.CANCELED), 1, List.of("first", "second"));
   }
 
   @Test

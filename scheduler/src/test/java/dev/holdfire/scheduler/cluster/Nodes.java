@@ -68,11 +68,22 @@ final class Nodes implements AutoCloseable {
 
   private Engine start(
       EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
+    Engine engine = make(settings, email, dataSource, workflows);
+    engine.start();
+    return engine;
+  }
+
+  /** An engine that is not started. */
+  Engine make(EngineSettings settings, Channel email, DataSource dataSource) {
+    return make(settings, email, dataSource, List.of(ONCE, TWICE, LATER, PAIR));
+  }
+
+  private Engine make(
+      EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
     Wiring wiring = new Wiring(workflows, Map.of("email", email));
     EngineParts parts = new EngineParts(dataSource, wiring, null, Clock.systemUTC(), type -> null);
     Engine engine = new Engine(settings, parts);
     engines.add(engine);
-    engine.start();
     return engine;
   }
 

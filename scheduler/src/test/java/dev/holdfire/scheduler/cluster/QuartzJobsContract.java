@@ -110,6 +110,46 @@ final class QuartzJobsContract {
   }
 
   @Test
+  void aNodeWithoutWorkersExecutesNothingEvenIfQuartzIsStartedOnIt() throws SchedulerException {
+    Engine caller = nodes.start("caller", 0, log);
+    Scheduler quartz = caller.unwrap(Scheduler.class);
+    caller.workflows().trigger("once", t -> t.recipients(Nodes.users("u", 5)));
+    schedule(quartz);
+
+    assertStartIsRefused(quartz);
+    nodes.start("worker", 2, log);
+    nodes.awaitAllOver(10);
+
+    Nodes.await(15).until(() -> LATENESS.get(name).size() >= 12);
+    assertThat(log.sends())
+        .hasSize(5)
+        .allMatch(sent -> sent.thread().startsWith("worker-"), "sent by the worker");
+  }
+
+  @Test
+  void quartzStartsWithItsNodeAndCanThenBePausedAndStartedAgain() throws SchedulerException {
+    Engine engine = nodes.make(nodes.settings("a", 2), log, database.dataSource());
+    Scheduler quartz = engine.unwrap(Scheduler.class);
+    assertStartIsRefused(quartz);
+
+    engine.start();
+    quartz.standby();
+    quartz.start();
+
+    engine.workflows().trigger("once", t -> t.recipients("ann"));
+    nodes.awaitAllOver(10);
+    assertThat(log.sends()).hasSize(1);
+  }
+
+  private static void assertStartIsRefused(Scheduler quartz) throws SchedulerException {
+    assertThatThrownBy(quartz::start)
+        .isInstanceOf(SchedulerException.class)
+        .hasMessageContaining("starts when Holdfire is started");
+    assertThatThrownBy(() -> quartz.startDelayed(1)).isInstanceOf(SchedulerException.class);
+    assertThat(quartz.isStarted()).isFalse();
+  }
+
+  @Test
   void aRunIsSeenThroughQuartzButNotTakenAwayByIt() throws SchedulerException {
     Engine engine = nodes.start("a", 2, log);
     String odd = "\\u12 = # : é";

@@ -16,6 +16,8 @@ import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.WorkflowRun;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class AudienceContract {
   private static final int CHUNK = 1_000;
   private static final int MANY = 2_500;
   private static final int HALF_WAY = 1_500;
+  private static final int SOME = 100;
   private static final Duration LONGER_THAN_THE_LEASE = Duration.ofMinutes(5).plusMillis(1);
 
   private final TestDatabase database;
@@ -260,6 +263,52 @@ final class AudienceContract {
     aDayLater();
     assertThat(other.runDue()).isZero();
     assertThat(Rows.of(cluster)).doesNotContainKeys("HF_LOAD", "QRTZ_TRIGGERS");
+  }
+
+  /**
+   * Cancels some of an audience that has happened in a caller's transaction, which another node
+   * that brings it to life does not wait for.
+   */
+  private void tidyBesideACancellation(Ending ending) throws SQLException {
+    happened();
+    List<String> some = IntStream.range(0, SOME).mapToObj(i -> "user-" + i * 20).toList();
+    try (Connection connection = database.dataSource().getConnection()) {
+      Receipt receipt =
+          node.workflows().cancel(connection, CancelRequest.of("reminder", "k").onlyUsers(some));
+      assertThat(receipt.count(Outcome.CANCELED)).isEqualTo(SOME);
+
+      Together.unhindered(
+          () -> {
+            other.tidy();
+            return 0;
+          });
+      assertThat(Rows.of(cluster)).as("what is left to do").containsEntry("HF_LOAD", 1);
+      if (database.kind() != TestDatabase.Kind.H2) { // whose SKIP LOCKED skips all
+        assertThat(waiting()).isBetween(MANY - SOME, MANY - 1);
+      }
+      ending.of(connection);
+    }
+    other.tidy();
+    assertThat(Rows.of(cluster)).doesNotContainKey("HF_LOAD");
+  }
+
+  private interface Ending {
+    void of(Connection connection) throws SQLException;
+  }
+
+  @Test
+  void whatACallersCancellationHoldsIsBroughtToLifeWhenItIsRolledBack() throws SQLException {
+    tidyBesideACancellation(Connection::rollback);
+
+    assertThat(waiting()).isEqualTo(MANY);
+  }
+
+  @Test
+  void whatACallersCancellationHoldsIsCanceledWhenItIsCommitted() throws SQLException {
+    tidyBesideACancellation(Connection::commit);
+
+    assertThat(waiting()).isEqualTo(MANY - SOME);
+    assertThat(Rows.of(cluster)).containsEntry("HF_HISTORY", SOME);
   }
 
   @Test

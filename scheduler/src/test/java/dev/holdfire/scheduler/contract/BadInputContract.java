@@ -26,10 +26,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -220,6 +222,24 @@ final class BadInputContract {
           .containsExactly("connection", "request");
       connection.setAutoCommit(false);
       assertThat(pathsOf(() -> workflows.trigger(connection, null))).containsExactly("request");
+    }
+  }
+
+  @Test
+  void nullInThePlaceOfAnyArgumentIsRefused() throws SQLException {
+    try (Connection connection = cluster.database().dataSource().getConnection()) {
+      NullCalls.of(TransactionalWorkflows.class)
+          .on(() -> workflows)
+          .with(Connection.class, connection)
+          .with(TriggerRequest.class, TriggerRequest.of("reminder").recipients("ann").build())
+          .with(CancelRequest.class, CancelRequest.of("reminder", "k"))
+          .with(RunQuery.class, RunQuery.all())
+          .with(String.class, "reminder")
+          .with(Collection.class, List.of("ann"))
+          .with(Consumer.class, unused -> {})
+          .with(Instant.class, NOON)
+          .areRefused();
+      connection.rollback();
     }
   }
 

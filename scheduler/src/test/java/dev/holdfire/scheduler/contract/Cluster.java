@@ -5,6 +5,7 @@ import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.workflow.Workflow;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +51,11 @@ public final class Cluster {
         .directory(directory)
         .limits(limits)
         .node(instance);
+  }
+
+  /** A node whose clock is not the cluster's. */
+  public Node node(String instance, Clock itsClock) {
+    return new NodeSetup(this).clock(itsClock).node(instance);
   }
 
   /** The definitions that its nodes know, if they are not given others. */

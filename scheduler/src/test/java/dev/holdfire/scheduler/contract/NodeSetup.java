@@ -11,6 +11,7 @@ import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.workflow.Workflow;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -23,11 +24,13 @@ public final class NodeSetup {
   private DataSource dataSource;
   private RecipientDirectory directory;
   private Limits limits = Limits.DEFAULT;
+  private Clock clock;
   private boolean inline = true;
 
   public NodeSetup(Cluster cluster) {
     this.cluster = cluster;
     this.workflows = cluster.workflows();
+    this.clock = cluster.clock();
     this.channels = Map.of("email", cluster.email());
     this.dataSource = cluster.database().dataSource();
   }
@@ -57,6 +60,11 @@ public final class NodeSetup {
     return this;
   }
 
+  NodeSetup clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /** With the queue that writes in groups, as in production. */
   public NodeSetup queued() {
     inline = false;
@@ -68,8 +76,7 @@ public final class NodeSetup {
         new Names(cluster.scheduler(), instance, Names.QUARTZ_PREFIX, Names.HOLDFIRE_PREFIX);
     EngineSettings settings = new EngineSettings(names, Timing.DEFAULT, Sending.DEFAULT, limits);
     Wiring wiring = new Wiring(workflows, channels);
-    EngineParts parts =
-        new EngineParts(dataSource, wiring, directory, cluster.clock(), type -> null);
+    EngineParts parts = new EngineParts(dataSource, wiring, directory, clock, type -> null);
     return new Node(settings, parts, inline);
   }
 }

@@ -29,6 +29,18 @@ final class Model {
   private final Set<String> lost = new HashSet<>();
 
   private final Map<String, Integer> sendsOfLost = new HashMap<>();
+  private final Map<Happening, Integer> happened;
+
+  /**
+   * @param happened where it is counted what happens
+   */
+  Model(Map<Happening, Integer> happened) {
+    this.happened = happened;
+  }
+
+  void happened(Happening happening) {
+    happened.merge(happening, 1, Integer::sum);
+  }
 
   void add(ModelRun run) {
     runs.put(run.id, run);
@@ -48,11 +60,21 @@ final class Model {
   }
 
   void pause(String workflow) {
+    happened(Happening.PAUSED);
     paused.add(workflow);
   }
 
   void resume(String workflow) {
-    paused.remove(workflow);
+    if (paused.remove(workflow)) {
+      happened(Happening.RESUMED);
+    }
+  }
+
+  void reschedule(ModelRun run, long moment) {
+    if (run.place == ModelRun.Place.ACQUIRED) {
+      happened(Happening.RESCHEDULED_AFTER_ACQUIRING);
+    }
+    run.dueAt = moment;
   }
 
   /** What a cancellation must report, by run. */
@@ -60,7 +82,12 @@ final class Model {
     Map<String, Outcome> outcomes = new TreeMap<>();
     for (ModelRun run : inOrder) {
       if (matching.test(run)) {
-        outcomes.put(run.id, run.cancel(cancellation, now));
+        if (run.place == ModelRun.Place.ACQUIRED) {
+          happened(Happening.CANCELED_AFTER_ACQUIRING);
+        }
+        Outcome outcome = run.cancel(cancellation, now);
+        happened(Happening.valueOf(outcome.name()));
+        outcomes.put(run.id, outcome);
       }
     }
     return outcomes;
@@ -87,6 +114,8 @@ final class Model {
       long first = due.stream().mapToLong(run -> run.dueAt).min().orElse(0);
       long count = due.stream().filter(run -> run.dueAt <= Math.max(now, first)).count();
       assertThat(firings).as("acquired of %s", due).hasSize((int) Math.min(limit, count));
+    } else {
+      happened(Happening.HELD_WHILE_PAUSED);
     }
     for (Firing firing : firings) {
       ModelRun run = runs.get(firing.run().recipientRunId());
@@ -94,6 +123,7 @@ final class Model {
       assertThat(isPaused(run.workflow)).as("%s is paused", run.workflow).isFalse();
       assertThat(firing.isStarted()).isEqualTo(run.dueAt <= now);
       run.acquire(firing.id(), instance, firing.isStarted());
+      happened(firing.isStarted() ? Happening.ACQUIRED_WHEN_DUE : Happening.ACQUIRED_AHEAD);
     }
   }
 
@@ -108,8 +138,10 @@ final class Model {
       if (run.dueAt <= now + EARLY_MILLIS && !isPaused(run.workflow)) {
         run.acquire(firing.id(), run.instance, true);
         entries.add(firing.id());
+        happened(Happening.STARTED);
       } else {
         run.release(now);
+        happened(Happening.NOT_STARTED);
       }
     }
     return entries;
@@ -123,6 +155,7 @@ final class Model {
   void sending(Firing firing, String step) {
     ModelRun run = runs.get(firing.run().recipientRunId());
     if (lost.contains(firing.id())) {
+      happened(Happening.SENT_AFTER_TAKE_OVER);
       assertThat(sendsOfLost.merge(firing.id(), 1, Integer::sum))
           .as("sends of a firing of %s that was taken over", run)
           .isEqualTo(1);
@@ -145,6 +178,7 @@ final class Model {
     ModelRun run = runs.get(firing.run().recipientRunId());
     if (has(firing, run)) {
       run.sent++;
+      happened(Happening.SENT);
     }
   }
 
@@ -154,6 +188,7 @@ final class Model {
     if (has(firing, run)) {
       assertThat(run.place).as("%s was given up", run).isEqualTo(ModelRun.Place.STOPPING);
       run.end(ModelRun.Place.CANCELED, now);
+      happened(Happening.GAVE_UP);
     }
   }
 
@@ -161,20 +196,24 @@ final class Model {
   Completion.Result complete(Completion completion, Firing firing, long now) {
     ModelRun run = runs.get(firing.run().recipientRunId());
     if (!has(firing, run)) {
+      happened(Happening.COMPLETED_AFTER_TAKE_OVER);
       return Completion.Result.LOST;
     }
     if (run.place == ModelRun.Place.STOPPING) {
+      happened(Happening.COMPLETED_AFTER_STOP);
       run.end(ModelRun.Place.CANCELED, now);
       return Completion.Result.CANCELED;
     }
     if (completion instanceof Completion.Waits waits) {
       run.waitUntil(waits.until());
+      happened(Happening.WAITS_AGAIN);
     } else {
       ModelRun.Place place = ModelRun.Place.valueOf(((Completion.Ends) completion).status().name());
       if (place == ModelRun.Place.FINISHED) {
         assertThat(run.sent).as("steps sent of %s", run).isEqualTo(run.steps.size());
       }
       run.end(place, now);
+      happened(Happening.valueOf(place.name()));
     }
     return Completion.Result.DONE;
   }
@@ -183,6 +222,7 @@ final class Model {
   void recover(String instance, long now) {
     for (ModelRun run : inOrder) {
       if (instance.equals(run.instance)) {
+        happened(Happening.valueOf("TAKEN_OVER_WHILE_" + run.place));
         lost.add(run.entry);
         run.release(now);
       }

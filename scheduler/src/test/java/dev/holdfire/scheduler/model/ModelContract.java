@@ -1,9 +1,12 @@
 package dev.holdfire.scheduler.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ final class ModelContract {
   private static final int ON_A_SERVER = 60;
 
   private final TestDatabase database;
+  private final Map<Happening, Integer> happened = new EnumMap<>(Happening.class);
 
   ModelContract(TestDatabase database) {
     this.database = database;
@@ -27,15 +31,32 @@ final class ModelContract {
   @Test
   void whateverHappensInWhicheverOrderNoRunIsLostAndNoneIsInTwoPlaces() {
     seeds().forEach(this::run);
+
+    if (isAll()) {
+      assertThat(happened.keySet())
+          .as("what chance has brought about")
+          .contains(Happening.values());
+    }
+  }
+
+  /** Whether there are so many that even what is rare must have happened. */
+  private boolean isAll() {
+    return isInMemory() && !isOneAgain() && Integer.getInteger(COUNT, IN_MEMORY) >= IN_MEMORY;
+  }
+
+  private static boolean isOneAgain() {
+    return Long.getLong(SEED) != null;
+  }
+
+  private boolean isInMemory() {
+    return database.kind() == TestDatabase.Kind.H2;
   }
 
   private LongStream seeds() {
-    Long seed = Long.getLong(SEED);
-    if (seed != null) {
-      return LongStream.of(seed);
+    if (isOneAgain()) {
+      return LongStream.of(Long.getLong(SEED));
     }
-    boolean isInMemory = database.kind() == TestDatabase.Kind.H2;
-    return LongStream.range(0, Integer.getInteger(COUNT, isInMemory ? IN_MEMORY : ON_A_SERVER));
+    return LongStream.range(0, Integer.getInteger(COUNT, isInMemory() ? IN_MEMORY : ON_A_SERVER));
   }
 
   /** Many short ones, and some in which much piles up. */
@@ -45,7 +66,7 @@ final class ModelContract {
 
   private void run(long seed) {
     try {
-      Interleaving interleaving = new Interleaving(database, seed);
+      Interleaving interleaving = new Interleaving(database, seed, happened);
       for (int i = 0; i < steps(seed); i++) {
         interleaving.step();
         interleaving.look();

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What threads share that do everything at once, and the ledger. Safe for use by many threads. */
 final class Traffic {
-  static final List<Workflow> WORKFLOWS = List.of(Interleaving.LATER, Interleaving.TWICE);
   private static final int MAX_ROUNDS = 50;
 
   /** A trigger call that was committed. */
@@ -41,7 +40,7 @@ final class Traffic {
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   Traffic(TestDatabase database) {
-    cluster = new Cluster(database, Interleaving.LATER, Interleaving.TWICE);
+    cluster = new Cluster(database, World.LATER, World.TWICE);
     cluster.email().behave(log);
     nodes = List.of(node("a"), node("b"), node("c"));
     nodes.get(0).node().storeDefinitions();
@@ -111,7 +110,7 @@ final class Traffic {
   /** Everything ends: nothing is paused, and all that is due fires. */
   void drain() {
     Hands node = nodes.get(0);
-    WORKFLOWS.forEach(workflow -> node.node().workflows().resume(workflow.key()));
+    World.WORKFLOWS.forEach(workflow -> node.node().workflows().resume(workflow.key()));
     for (int i = 0; i < MAX_ROUNDS && !stored().active().isEmpty(); i++) {
       node.node().runDue();
       cluster.clock().advance(Duration.ofSeconds(30));
@@ -126,7 +125,7 @@ final class Traffic {
       assertThat(found)
           .extracting(run -> run.recipient().id())
           .containsExactlyInAnyOrderElementsOf(call.users());
-      List<String> sends = Interleaving.sends(call.workflow()).stream().sorted().toList();
+      List<String> sends = World.sends(call.workflow()).stream().sorted().toList();
       found.forEach(run -> steps.put(run.id(), sends));
     }
     assertThat(stored().past().keySet()).isEqualTo(steps.keySet());

@@ -88,14 +88,14 @@ final class TrafficThread {
   }
 
   private void trigger() {
-    Workflow workflow = any(Traffic.WORKFLOWS);
+    Workflow workflow = any(World.WORKFLOWS);
     Set<String> users = someUsers();
     WorkflowRun run = anyNode().node().workflows().trigger(request(workflow, users));
     traffic.committed(run, workflow, users);
   }
 
   private CancelRequest all() {
-    return CancelRequest.of(any(Traffic.WORKFLOWS).key(), anyKey());
+    return CancelRequest.of(any(World.WORKFLOWS).key(), anyKey());
   }
 
   private CancelRequest some() {
@@ -110,7 +110,7 @@ final class TrafficThread {
 
   /** Triggers and cancels together; a deadlock is the caller's to retry, here it gives up. */
   private void inCallersTransaction() throws SQLException {
-    Workflow workflow = any(Traffic.WORKFLOWS);
+    Workflow workflow = any(World.WORKFLOWS);
     Set<String> users = someUsers();
     var workflows = anyNode().node().workflows();
     try (Connection connection = traffic.cluster().database().dataSource().getConnection()) {
@@ -156,7 +156,7 @@ final class TrafficThread {
   }
 
   private void pauseOrResume() {
-    String workflow = any(Traffic.WORKFLOWS).key();
+    String workflow = any(World.WORKFLOWS).key();
     if (random.nextInt(3) == 0) {
       anyNode().node().workflows().pause(workflow);
     } else {

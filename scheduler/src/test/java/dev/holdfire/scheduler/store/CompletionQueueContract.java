@@ -22,6 +22,7 @@ import dev.holdfire.trigger.WorkflowRun;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.Timeout;
 @OnEachDatabase
 @Timeout(60)
 final class CompletionQueueContract {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
   private final Cluster cluster;
   private final Node node;
   private final FaultyDataSource faults;
@@ -52,7 +55,9 @@ final class CompletionQueueContract {
     faults = new FaultyDataSource(database.dataSource());
     counting = new CountingDataSource(faults.dataSource());
     Database own = new Database(counting, cluster.scheduler(), new Tables("QRTZ_", "HF_"));
-    queue = new CompletionQueue("test", new CompletionBatch(own, cluster.clock()), cluster.clock());
+    queue =
+        new CompletionQueue(
+            "test", new CompletionBatch(own, cluster.clock()), cluster.clock(), CLOSE_LIMIT);
   }
 
   @AfterEach
@@ -212,6 +217,33 @@ final class CompletionQueueContract {
     assertThat(results)
         .allSatisfy(each -> assertThat(each).isCompletedWithValue(Completion.Result.DONE));
     assertThat(inStatus(RunStatus.FINISHED)).hasSize(50);
+  }
+
+  @Test
+  void closingGivesUpWhatIsHeldForLongAndItsRunGoesOnElsewhere() throws Exception {
+    List<Firing> firings = executing(2);
+    queue.start();
+    try (Connection holder = lock(firings.get(0))) {
+      var held = queue.offer(ends(firings.get(0)));
+      var free = queue.offer(ends(firings.get(1)));
+      assertThat(result(free)).isEqualTo(Completion.Result.DONE);
+
+      long begun = System.nanoTime();
+      queue.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isLessThan(CLOSE_LIMIT.multipliedBy(5));
+      assertThat(held).isCompletedWithValue(Completion.Result.LOST);
+      holder.rollback();
+    }
+    Node other = cluster.node("b");
+    new Hands(other).recover("a");
+
+    assertThat(inStatus(RunStatus.WAITING))
+        .singleElement()
+        .satisfies(run -> assertThat(run.id()).isEqualTo(firings.get(0).run().recipientRunId()));
+    assertThat(other.runDue()).isEqualTo(1);
+    assertThat(cluster.email().deliveries()).hasSize(1);
   }
 
   @Test

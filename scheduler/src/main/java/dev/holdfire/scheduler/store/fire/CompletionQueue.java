@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.json.RunState;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,10 +31,13 @@ public final class CompletionQueue implements Completions {
   private static final int MAX_BATCH = 500;
   private static final long HELD_PAUSE_MILLIS = 25;
   private static final long FAILURE_PAUSE_MILLIS = 250;
-  private static final long CLOSE_LIMIT_MILLIS = 10_000;
+
+  /** How long closing waits for what another transaction holds. */
+  public static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final CompletionBatch writer;
   private final Clock clock;
+  private final Duration closeLimit;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final Set<Pending> unwritten = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService later;
@@ -57,9 +61,10 @@ public final class CompletionQueue implements Completions {
     }
   }
 
-  public CompletionQueue(String engine, CompletionBatch writer, Clock clock) {
+  public CompletionQueue(String engine, CompletionBatch writer, Clock clock, Duration closeLimit) {
     this.writer = writer;
     this.clock = clock;
+    this.closeLimit = closeLimit;
     this.later =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, engine + "-completions-retry"));
@@ -211,7 +216,7 @@ public final class CompletionQueue implements Completions {
     }
     isClosing = true;
     try {
-      thread.join(CLOSE_LIMIT_MILLIS);
+      thread.join(closeLimit.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
