@@ -111,6 +111,7 @@ final class Traffic {
   void drain() {
     Hands node = nodes.get(0);
     World.WORKFLOWS.forEach(workflow -> node.node().workflows().resume(workflow.key()));
+    node.node().freeOrphans();
     for (int i = 0; i < MAX_ROUNDS && !stored().active().isEmpty(); i++) {
       node.node().runDue();
       cluster.clock().advance(Duration.ofSeconds(30));
