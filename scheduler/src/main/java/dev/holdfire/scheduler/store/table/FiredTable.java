@@ -84,8 +84,8 @@ public final class FiredTable {
             connection,
             database.sql(
                     """
-                    SELECT /*+ INDEX(QRTZ_FIRED_TRIGGERS PRIMARY) */ ENTRY_ID
-                    FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
+                    SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
+                    WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
                 + Dialect.in(ids.size()),
             byId(ids),
             row -> row.getString("ENTRY_ID")));
@@ -122,7 +122,7 @@ public final class FiredTable {
         connection,
         database.sql(
                 """
-                UPDATE /*+ INDEX(QRTZ_FIRED_TRIGGERS PRIMARY) */ QRTZ_FIRED_TRIGGERS
+                UPDATE QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
                 SET STATE = 'EXECUTING', FIRED_TIME = ?
                 WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
             + Dialect.in(ids.size()),
@@ -147,7 +147,7 @@ public final class FiredTable {
           connection,
           database.sql(
                   """
-                  DELETE /*+ INDEX(QRTZ_FIRED_TRIGGERS PRIMARY) */ FROM QRTZ_FIRED_TRIGGERS
+                  DELETE FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
                   WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
               + Dialect.in(ids.size()),
           byId(ids));

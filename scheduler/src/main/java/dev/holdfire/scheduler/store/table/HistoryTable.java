@@ -98,10 +98,9 @@ public final class HistoryTable {
                 """
                 INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
                     RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
                     TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
-                FROM QRTZ_TRIGGERS
+                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
             + Dialect.in(triggerNames.size()),
         arguments);
@@ -121,11 +120,11 @@ public final class HistoryTable {
                 """
                 INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
                     RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
                     TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
                     SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
             + Dialect.in(triggerNames.size()),
         arguments);
   }

@@ -83,7 +83,7 @@ public final class IdempotencyTable {
         connection,
         database.sql(
                 """
-                DELETE FROM HF_IDEMPOTENCY
+                DELETE FROM HF_IDEMPOTENCY FORCE INDEX (PRIMARY)
                 WHERE CREATED_AT < ? AND SCHED_NAME = ? AND KEY_HASH IN""")
             + Dialect.in(lapsed.size()),
         arguments);

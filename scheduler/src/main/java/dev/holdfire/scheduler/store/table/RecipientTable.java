@@ -97,7 +97,7 @@ public final class RecipientTable {
         connection,
         database.sql(
                 """
-                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT
+                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT FORCE INDEX (PRIMARY)
                 WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN""")
             + Dialect.in(hashes.size())
             + " ORDER BY RECIPIENT_HASH FOR UPDATE",
@@ -116,7 +116,7 @@ public final class RecipientTable {
         connection,
         database.sql(
                 """
-                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT
+                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT FORCE INDEX (PRIMARY)
                 WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN""")
             + Dialect.in(byHash.size()),
         byHash(byHash.keySet()),

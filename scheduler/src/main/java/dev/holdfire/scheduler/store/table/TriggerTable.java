@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * QRTZ_TRIGGERS, where it holds recipient runs: the ones that are not over.
  *
- * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; the
- * hints keep MySQL from scanning a small table, which would wait for rows that others have locked.
- * What may run in a caller's transaction names the group too: under REPEATABLE READ only the whole
- * key of a row is locked without the gap before it, into which others insert. Rows are locked
- * before any row of another table.
+ * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; an
+ * index is forced because who scans a small table waits for rows that others have locked. What may
+ * run in a caller's transaction names the group too: under REPEATABLE READ only the whole key of a
+ * row is locked without the gap before it, into which others insert. Rows are locked before any row
+ * of another table.
  */
 public final class TriggerTable {
   /** The discriminator of this kind of trigger. */
@@ -122,9 +122,8 @@ public final class TriggerTable {
         connection,
         database.sql(
             """
-            SELECT /*+ INDEX(QRTZ_TRIGGERS IDX_QRTZ_T_ACQUIRE) */
-                TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
-            FROM QRTZ_TRIGGERS
+            SELECT TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_ACQUIRE)
             WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ?
             ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
         Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
@@ -161,9 +160,9 @@ public final class TriggerTable {
         connection,
         database.sql(
                 """
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
+                SELECT TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
+                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size())
             + " FOR UPDATE"
             + mode,
@@ -189,9 +188,8 @@ public final class TriggerTable {
         database
                 .sql(
                     """
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-                FROM QRTZ_TRIGGERS
+                SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
+                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
                 .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES))
             + Dialect.in(names.size())
@@ -212,7 +210,7 @@ public final class TriggerTable {
         connection,
         database.sql(
                 """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
+                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                 SET TRIGGER_STATE = CASE WHEN NEXT_FIRE_TIME <= ? THEN 'EXECUTING' ELSE 'ACQUIRED' END
                 WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
@@ -231,7 +229,7 @@ public final class TriggerTable {
         connection,
         database.sql(
                 """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET TRIGGER_STATE = ?
+                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET TRIGGER_STATE = ?
                 WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
         arguments);
@@ -250,7 +248,7 @@ public final class TriggerTable {
         connection,
         database.sql(
                 """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
+                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                 SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
             + Dialect.in(names.size()),
@@ -264,7 +262,7 @@ public final class TriggerTable {
         connection,
         database.sql(
             """
-            UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET NEXT_FIRE_TIME = ?
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET NEXT_FIRE_TIME = ?
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ?"""),
         List.of(nextFireAt, database.scheduler(), name));
   }
@@ -276,7 +274,7 @@ public final class TriggerTable {
           connection,
           database.sql(
                   """
-                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
+                  DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                   WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
               + Dialect.in(names.size()),
           byName(names));
@@ -291,7 +289,7 @@ public final class TriggerTable {
           connection,
           database.sql(
                   """
-                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
+                  DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
                   WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
               + Dialect.in(names.size()),
           byKey(group, names));
