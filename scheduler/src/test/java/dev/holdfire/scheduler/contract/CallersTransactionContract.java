@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +117,7 @@ final class CallersTransactionContract {
         connection -> {
           TriggerRequest request =
               TriggerRequest.of("reminder")
-                  .recipient(Recipient.user("ann").with(java.util.Map.of("name", "Ann")))
+                  .recipient(Recipient.user("ann").with(Map.of("name", "Ann")))
                   .idempotencyKey("i")
                   .build();
           node.workflows().trigger(connection, request);
@@ -259,6 +260,30 @@ final class CallersTransactionContract {
     assertThat(other.workflows().list(RunQuery.all().workflowRun(run.id())).items())
         .singleElement()
         .satisfies(it -> assertThat(it.cancellation().id()).isEqualTo(receipt.id()));
+  }
+
+  @Test
+  void repeatingWhatIsKnownOfARecipientLocksNothing() throws SQLException {
+    TriggerRequest known =
+        TriggerRequest.of("reminder")
+            .recipient(Recipient.user("ann").with(Map.of("name", "Ann", "seat", 1)))
+            .build();
+    other.workflows().trigger(known);
+    callers(
+        connection -> {
+          node.workflows().trigger(connection, known);
+
+          Together.unhindered(() -> other.workflows().trigger(known));
+          Together.unhindered(
+              () ->
+                  other
+                      .workflows()
+                      .trigger(
+                          "reminder",
+                          t -> t.recipient(Recipient.user("ann").with(Map.of("name", "Anna")))));
+          connection.commit();
+        });
+    assertThat(Rows.of(cluster)).containsEntry("HF_RECIPIENT", 1).containsEntry("HF_RUN", 4);
   }
 
   @Test
