@@ -263,6 +263,34 @@ final class CallersTransactionContract {
   }
 
   @Test
+  void aReceiptCountsWhatOnlyTheCallerSeesAndWhatOnlyOthersSee() throws SQLException {
+    CancelRequest all = CancelRequest.of("reminder", "k");
+    remindThousands(2);
+    other.workflows().cancel(all); // which the snapshot has
+    callersWithSnapshot(
+        connection -> {
+          remindThousands(4);
+          other.workflows().cancel(all);
+          remindThousands(6);
+
+          Receipt first = node.workflows().cancel(connection, all);
+          assertThat(first.count(Outcome.CANCELED)).isEqualTo(6_000);
+          assertThat(first.count(Outcome.ALREADY_CANCELED)).isEqualTo(6_000);
+
+          Receipt second = node.workflows().cancel(connection, all);
+          assertThat(second.count(Outcome.CANCELED)).isZero();
+          assertThat(second.count(Outcome.ALREADY_CANCELED)).isEqualTo(12_000);
+        });
+  }
+
+  private void remindThousands(int thousands) {
+    String[] users = IntStream.range(0, 1_000).mapToObj(i -> "user-" + i).toArray(String[]::new);
+    for (int i = 0; i < thousands; i++) {
+      remind("k", users);
+    }
+  }
+
+  @Test
   void repeatingWhatIsKnownOfARecipientLocksNothing() throws SQLException {
     TriggerRequest known =
         TriggerRequest.of("reminder")

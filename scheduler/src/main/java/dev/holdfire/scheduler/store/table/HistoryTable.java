@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,19 @@ public final class HistoryTable {
 
   /** A run that is over, as far as a receipt needs it. */
   public record Past(String recipientRunId, RecipientRef recipient, Ending ending) {}
+
+  /** Where a run is within its group. */
+  public record Position(String recipientHash, String recipientRunId)
+      implements Comparable<Position> {
+    /** Before all. */
+    public static final Position START = new Position("", "");
+
+    @Override
+    public int compareTo(Position other) {
+      int byHash = recipientHash.compareTo(other.recipientHash);
+      return byHash != 0 ? byHash : recipientRunId.compareTo(other.recipientRunId);
+    }
+  }
 
   /** How many runs of a group ended so. */
   public record Count(RunStatus status, int runs) {}
@@ -146,6 +160,35 @@ public final class HistoryTable {
     Map<RunStatus, Integer> byStatus = new TreeMap<>();
     counts.forEach(count -> byStatus.put(count.status(), count.runs()));
     return byStatus;
+  }
+
+  /** How runs of a group ended, from after this position on; as {@link #countGroup}. */
+  public Map<Position, RunStatus> statuses(
+      Connection connection, String group, String exceptCancellationId, Position after, int limit)
+      throws SQLException {
+    Map<Position, RunStatus> statuses = new HashMap<>();
+    Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT RECIPIENT_HASH, RECIPIENT_RUN_ID, STATUS FROM HF_HISTORY
+            WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND RECIPIENT_HASH >= ?
+              AND (RECIPIENT_HASH > ? OR RECIPIENT_RUN_ID > ?)
+              AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
+            ORDER BY RECIPIENT_HASH, RECIPIENT_RUN_ID LIMIT ?"""),
+        List.of(
+            database.scheduler(),
+            group,
+            after.recipientHash(),
+            after.recipientHash(),
+            after.recipientRunId(),
+            exceptCancellationId,
+            limit),
+        row ->
+            statuses.put(
+                new Position(row.getString("RECIPIENT_HASH"), row.getString("RECIPIENT_RUN_ID")),
+                status(row.getString("STATUS"))));
+    return statuses;
   }
 
   /** Runs of a group that are over, but for those that this cancellation has just ended. */
