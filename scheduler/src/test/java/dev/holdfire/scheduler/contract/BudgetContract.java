@@ -1,7 +1,6 @@
 package dev.holdfire.scheduler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.recipient.Recipient;
@@ -15,6 +14,7 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.Firing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -91,8 +91,21 @@ final class BudgetContract {
         .trigger(workflow, t -> t.recipients(users(recipients).toList()).cancellationKey("k"));
   }
 
+  /** Those executed; on H2, one that is repeated for each of a list of keys counts once. */
+  private List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    for (String sql : counting.sql()) {
+      boolean isRepeated =
+          !statements.isEmpty() && sql.equals(statements.get(statements.size() - 1));
+      if (!isRepeated || cluster.database().kind() != TestDatabase.Kind.H2) {
+        statements.add(sql);
+      }
+    }
+    return statements;
+  }
+
   private void assertCost(int statements, int commits) {
-    assertThat(counting.sql()).hasSize(statements);
+    assertThat(statements()).hasSize(statements);
     assertThat(counting.commits()).isEqualTo(commits);
     assertThat(counting.rollbacks()).isZero();
   }
@@ -110,7 +123,6 @@ final class BudgetContract {
   @ParameterizedTest
   @ValueSource(ints = {1, 50})
   void inlinePropertiesCostTheSameForAnyNumberOfRecipients(int recipients) {
-    assumeThat(cluster.database().kind()).isNotEqualTo(TestDatabase.Kind.H2);
 
     assertCostOfInline(TRIGGER_NEW, recipients, "old");
     assertCostOfInline(TRIGGER_KNOWN, recipients, "old");
@@ -139,7 +151,7 @@ final class BudgetContract {
     var receipt = node.workflows().cancel("reminder", "k");
 
     assertThat(receipt.count(Outcome.CANCELED)).isEqualTo(runs);
-    assertThat(counting.statements()).isLessThanOrEqualTo(8);
+    assertThat(statements()).hasSizeLessThanOrEqualTo(8);
     assertCost(runs == 5_000 ? CANCEL_GROUP + 1 : CANCEL_GROUP, 1); // looks for a second chunk
   }
 

@@ -2,7 +2,6 @@ package dev.holdfire.scheduler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.RunAlreadyFinishedException;
@@ -369,7 +368,6 @@ final class CallersTransactionContract {
 
   @Test
   void anOpenCancellationOfAPausedRunDoesNotHoldUpResumingTheOthers() throws SQLException {
-    assumeThat(database.kind()).isNotEqualTo(TestDatabase.Kind.H2); // whose SKIP LOCKED skips all
     remind("k", "ann", "bob", "cid");
     other.workflows().pause("reminder");
     aDayLater();

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,19 +77,14 @@ public final class FiredTable {
 
   /** Which of these entries still exist. Their triggers are locked by the caller. */
   public Set<String> existing(Connection connection, Collection<String> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return Set.of();
-    }
     return new HashSet<>(
-        Sql.query(
-            connection,
-            database.sql(
-                    """
-                    SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
-                    WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
-                + Dialect.in(ids.size()),
-            byId(ids),
-            row -> row.getString("ENTRY_ID")));
+        KeyList.in(
+                database,
+                """
+                SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
+                WHERE SCHED_NAME = ? AND ENTRY_ID IN :keys""")
+            .query(
+                connection, List.of(database.scheduler()), ids, row -> row.getString("ENTRY_ID")));
   }
 
   /** Which of these triggers have an entry other than the one given for each. */
@@ -116,17 +112,13 @@ public final class FiredTable {
 
   /** Marks acquired entries as executing. One statement. */
   public void start(Connection connection, Collection<String> ids, long now) throws SQLException {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(now));
-    arguments.addAll(byId(ids));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
-                SET STATE = 'EXECUTING', FIRED_TIME = ?
-                WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
-            + Dialect.in(ids.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
+            SET STATE = 'EXECUTING', FIRED_TIME = ?
+            WHERE SCHED_NAME = ? AND ENTRY_ID IN :keys""")
+        .update(connection, List.of(now, database.scheduler()), ids);
   }
 
   /** An entry of a trigger that was taken away is not executed again after a crash. */
@@ -142,16 +134,12 @@ public final class FiredTable {
 
   /** Deletes entries. One statement. */
   public void delete(Connection connection, Collection<String> ids) throws SQLException {
-    if (!ids.isEmpty()) {
-      Sql.update(
-          connection,
-          database.sql(
-                  """
-                  DELETE FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
-                  WHERE SCHED_NAME = ? AND ENTRY_ID IN""")
-              + Dialect.in(ids.size()),
-          byId(ids));
-    }
+    KeyList.in(
+            database,
+            """
+            DELETE FROM QRTZ_FIRED_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND ENTRY_ID IN :keys""")
+        .update(connection, List.of(database.scheduler()), ids);
   }
 
   /** The recipient runs that an instance has, not more than so many. */

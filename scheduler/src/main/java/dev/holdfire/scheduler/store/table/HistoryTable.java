@@ -4,6 +4,7 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
@@ -99,48 +100,35 @@ public final class HistoryTable {
   public void insertCanceled(
       Connection connection, String group, Collection<String> triggerNames, Ending ending)
       throws SQLException {
-    if (triggerNames.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments =
-        new ArrayList<>(
-            Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group));
-    arguments.addAll(triggerNames);
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
-                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(triggerNames.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(
+            connection,
+            Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group),
+            triggerNames);
   }
 
   /** Copies triggers that are locked and marked as stopping into the history. One statement. */
   public void insertStopped(Connection connection, Collection<String> triggerNames, long at)
       throws SQLException {
-    if (triggerNames.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(at, database.scheduler()));
-    arguments.addAll(triggerNames);
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
-                    SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
-                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(triggerNames.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
+                SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(at, database.scheduler()), triggerNames);
   }
 
   /** How the runs of a group ended, but for those that this cancellation has just ended. */

@@ -4,8 +4,8 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
-import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import java.sql.Connection;
@@ -116,18 +116,17 @@ public final class RecipientTable {
   private Map<String, String> select(Connection connection, Collection<String> hashes, String mode)
       throws SQLException {
     Map<String, String> stored = new HashMap<>();
-    if (!hashes.isEmpty()) {
-      Sql.query(
-          connection,
-          database.sql(
-                  """
-                  SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT FORCE INDEX (PRIMARY)
-                  WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN""")
-              + Dialect.in(hashes.size())
-              + mode,
-          byHash(hashes),
-          row -> stored.put(row.getString("RECIPIENT_HASH"), row.getString("PROPERTIES")));
-    }
+    KeyList.in(
+            database,
+            """
+            SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN :keys"""
+                + mode)
+        .query(
+            connection,
+            List.of(database.scheduler()),
+            hashes,
+            row -> stored.put(row.getString("RECIPIENT_HASH"), row.getString("PROPERTIES")));
     return stored;
   }
 
@@ -153,12 +152,6 @@ public final class RecipientTable {
         ref.id(),
         properties,
         now);
-  }
-
-  private List<@Nullable Object> byHash(Collection<String> hashes) {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler()));
-    arguments.addAll(hashes);
-    return arguments;
   }
 
   private static String hash(RecipientRef ref) {

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.table;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
@@ -153,26 +154,23 @@ public final class TriggerTable {
 
   private List<Locked> lock(Connection connection, Collection<String> names, String mode)
       throws SQLException {
-    if (names.isEmpty()) {
-      return List.of();
-    }
-    return Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
-                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size())
-            + " FOR UPDATE"
-            + mode,
-        byName(names),
-        row ->
-            new Locked(
-                row.getString("TRIGGER_NAME"),
-                row.getString("TRIGGER_STATE"),
-                row.getLong("NEXT_FIRE_TIME"),
-                cancellationId(row.getString("DESCRIPTION"))));
+    return KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
+                + mode)
+        .query(
+            connection,
+            List.of(database.scheduler()),
+            names,
+            row ->
+                new Locked(
+                    row.getString("TRIGGER_NAME"),
+                    row.getString("TRIGGER_STATE"),
+                    row.getLong("NEXT_FIRE_TIME"),
+                    cancellationId(row.getString("DESCRIPTION"))));
   }
 
   /** The cancellation within a description, if it holds one. */
@@ -183,76 +181,57 @@ public final class TriggerTable {
   /** Locks runs of a group by name and tells whose they are. */
   public List<Matched> lockMatched(Connection connection, String group, List<String> names)
       throws SQLException {
-    return Sql.query(
-        connection,
-        database
-                .sql(
-                    """
-                SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-                FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES))
-            + Dialect.in(names.size())
-            + " FOR UPDATE",
-        byKey(group, names),
-        row ->
-            new Matched(
-                row.getString("TRIGGER_NAME"),
-                row.getString("TRIGGER_STATE"),
-                RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
+    return KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
+                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES)))
+        .query(
+            connection,
+            List.of(database.scheduler(), group),
+            names,
+            row ->
+                new Matched(
+                    row.getString("TRIGGER_NAME"),
+                    row.getString("TRIGGER_STATE"),
+                    RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
   }
 
   /** Runs that were locked as due are started when due, else acquired. One statement. */
   public void acquire(Connection connection, List<String> names, long now) throws SQLException {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(now));
-    arguments.addAll(byName(names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                SET TRIGGER_STATE = CASE WHEN NEXT_FIRE_TIME <= ? THEN 'EXECUTING' ELSE 'ACQUIRED' END
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SET TRIGGER_STATE = CASE WHEN NEXT_FIRE_TIME <= ? THEN 'EXECUTING' ELSE 'ACQUIRED' END
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(now, database.scheduler()), names);
   }
 
   /** Gives runs that are locked another state. One statement. */
   public void setState(Connection connection, Collection<String> names, String state)
       throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(state));
-    arguments.addAll(byName(names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET TRIGGER_STATE = ?
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET TRIGGER_STATE = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(state, database.scheduler()), names);
   }
 
   /** Leaves the stop mark of a cancellation on runs that are locked. One statement. */
   public void markStopping(
       Connection connection, String group, Collection<String> names, String cancellationId)
       throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(cancellationId));
-    arguments.addAll(byKey(group, names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ' ', ?)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(cancellationId, database.scheduler(), group), names);
   }
 
   /** Moves the moment at which a run that is locked goes on. */
@@ -269,43 +248,22 @@ public final class TriggerTable {
 
   /** Deletes runs that are locked. One statement. */
   public void delete(Connection connection, Collection<String> names) throws SQLException {
-    if (!names.isEmpty()) {
-      Sql.update(
-          connection,
-          database.sql(
-                  """
-                  DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                  WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-              + Dialect.in(names.size()),
-          byName(names));
-    }
+    KeyList.in(
+            database,
+            """
+            DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(database.scheduler()), names);
   }
 
   /** Deletes runs of a group that are locked. One statement. */
   public void delete(Connection connection, String group, Collection<String> names)
       throws SQLException {
-    if (!names.isEmpty()) {
-      Sql.update(
-          connection,
-          database.sql(
-                  """
-                  DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-                  WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-              + Dialect.in(names.size()),
-          byKey(group, names));
-    }
-  }
-
-  private List<@Nullable Object> byKey(String group, Collection<String> names) {
-    List<@Nullable Object> arguments = byName(names);
-    arguments.add(1, group);
-    return arguments;
-  }
-
-  private List<@Nullable Object> byName(Collection<String> names) {
-    List<@Nullable Object> arguments = new ArrayList<>(names.size() + 1);
-    arguments.add(database.scheduler());
-    arguments.addAll(names);
-    return arguments;
+    KeyList.in(
+            database,
+            """
+            DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(database.scheduler(), group), names);
   }
 }
