@@ -151,8 +151,13 @@ public final class TriggerRequest {
 
     /**
      * A large audience, in place of listed recipients. It is read once, in the calling thread,
-     * chunk by chunk in bounded memory; a recipient that comes again is passed over. It is one
-     * workflow run: when reading or storing fails half way, none of it ever fires.
+     * chunk by chunk in bounded memory. It is one workflow run: when reading or storing fails half
+     * way, none of it ever fires.
+     *
+     * <p>A recipient that comes again gets no second run, and the trigger data it came with first
+     * counts. Its properties are stored each time, so that those given last are kept. They are
+     * facts about the recipient and no part of the run: those stored by a call that fails half way
+     * stay.
      */
     public Builder audience(Stream<Recipient> stream) {
       audience = given(stream, "audience");

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 /**
  * {@link Workflows} that can also trigger and cancel within a transaction of the caller's, on the
  * same database: both take effect when and only if the caller commits. Until then no other run is
- * held up; a run that the caller's cancellation has hit neither starts nor ends.
+ * held up; a run that the caller's cancellation has hit neither starts nor ends. Another trigger
+ * call waits only if both say something new of the same recipient, or have an idempotency key in
+ * common.
  *
  * <p>The connection has auto-commit off. It is neither committed, rolled back nor closed here.
  * After an exception the caller rolls back. What is due fires after the commit, at the next look of

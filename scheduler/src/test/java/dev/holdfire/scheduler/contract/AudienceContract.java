@@ -120,6 +120,48 @@ final class AudienceContract {
         .allSatisfy(delivery -> assertThat(delivery.data()).containsEntry("position", 0));
   }
 
+  private int named(String user, String name) {
+    return Rows.count(
+        cluster,
+        "HF_RECIPIENT",
+        "RECIPIENT_ID = '" + user + "' AND PROPERTIES LIKE '%\"" + name + "\"%'");
+  }
+
+  @Test
+  void whatIsSaidLastOfOneWhoComesAgainIsKept() {
+    Stream<Recipient> within =
+        Stream.of("first", "last").map(name -> Recipient.user("ann").with(Map.of("name", name)));
+    Stream<Recipient> later =
+        Stream.of(Recipient.user("ann"), Recipient.user("user-0").with(Map.of("name", "last")));
+    Stream<Recipient> between =
+        users(CHUNK, read -> {}).map(user -> user.with(Map.of("name", "first")));
+
+    trigger(node, Stream.concat(Stream.concat(within, between), later));
+
+    assertThat(named("ann", "last")).isEqualTo(1);
+    assertThat(named("user-0", "last")).isEqualTo(1);
+    assertThat(named("user-1", "first")).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasSaidOfRecipientsStaysWhenTheRunNeverHappens() {
+    Stream<Recipient> audience =
+        users(
+                HALF_WAY,
+                read -> {
+                  if (read > CHUNK) {
+                    throw new IllegalStateException("the source is gone");
+                  }
+                })
+            .map(user -> user.with(Map.of("name", "said")));
+
+    assertThatThrownBy(() -> trigger(node, audience)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(Rows.of(cluster))
+        .containsEntry("HF_RECIPIENT", CHUNK)
+        .containsOnlyKeys("HF_WORKFLOW", "HF_RECIPIENT");
+  }
+
   @Test
   void whenReadingFailsHalfWayNothingOfItHappens() {
     AtomicBoolean closed = new AtomicBoolean();

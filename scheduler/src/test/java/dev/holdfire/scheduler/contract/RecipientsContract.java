@@ -131,7 +131,7 @@ final class RecipientsContract {
   @Test
   void ofSeveralWithTheSameReferenceTheLastCounts() {
     invite(
-        Recipient.user("ann").withTriggerData(Map.of("n", 1)),
+        Recipient.user("ann").with(Map.of("name", "A.")).withTriggerData(Map.of("n", 1)),
         Recipient.user("bob"),
         Recipient.user("ann").with(Map.of("name", "Ann")).withTriggerData(Map.of("n", 2)));
 

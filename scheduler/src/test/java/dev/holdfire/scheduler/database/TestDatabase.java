@@ -188,6 +188,17 @@ public final class TestDatabase implements AutoCloseable {
    * Another pool on this database, as another node would have it. It is closed with the database.
    */
   public DataSource newPool(int size) {
+    return newPool(size, null);
+  }
+
+  /** A pool as by {@link #newPool}, whose connections wait for a lock for a second only. */
+  public DataSource impatientPool(int size) {
+    return newPool(
+        size,
+        kind == Kind.H2 ? "SET LOCK_TIMEOUT 1000" : "SET SESSION innodb_lock_wait_timeout = 1");
+  }
+
+  private DataSource newPool(int size, String firstStatement) {
     HikariConfig configuration = new HikariConfig();
     configuration.setPoolName(name + "-" + pools.size());
     configuration.setJdbcUrl(url);
@@ -195,6 +206,7 @@ public final class TestDatabase implements AutoCloseable {
     configuration.setMinimumIdle(0);
     configuration.setAutoCommit(false);
     configuration.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    configuration.setConnectionInitSql(firstStatement);
     HikariDataSource pool = new HikariDataSource(configuration);
     pools.add(pool);
     return pool;

@@ -21,12 +21,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -210,12 +213,33 @@ final class Cancelling {
       pastOnes(past);
       return;
     }
-    Map<RunStatus, Integer> counts = history.countGroup(readers.get(0), group, id);
+    Map<RunStatus, Integer> counts = countPast(group);
     for (HistoryTable.Past each : past.subList(0, outcomes.room())) {
       outcomes.addPast(each);
       counts.merge(each.ending().status(), -1, Integer::sum);
     }
     counts.forEach(outcomes::addUnlisted);
+  }
+
+  /** With two readers, each sees some that the other does not; so what both see is merged. */
+  private Map<RunStatus, Integer> countPast(String group) throws SQLException {
+    if (readers.size() == 1) {
+      return history.countGroup(connection, group, id);
+    }
+    Map<RunStatus, Integer> counts = new EnumMap<>(RunStatus.class);
+    HistoryTable.Position after = HistoryTable.Position.START;
+    SortedMap<HistoryTable.Position, RunStatus> chunk = new TreeMap<>();
+    do {
+      chunk.clear();
+      for (Connection reader : readers) {
+        chunk.putAll(history.statuses(reader, group, id, after, CHUNK));
+      }
+      for (var each : chunk.entrySet().stream().limit(CHUNK).toList()) {
+        counts.merge(each.getValue(), 1, Integer::sum);
+        after = each.getKey();
+      }
+    } while (chunk.size() >= CHUNK);
+    return counts;
   }
 
   private void pastOnes(List<HistoryTable.Past> past) {

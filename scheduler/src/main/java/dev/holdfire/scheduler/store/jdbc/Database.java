@@ -3,6 +3,8 @@ package dev.holdfire.scheduler.store.jdbc;
 import dev.holdfire.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +27,7 @@ public final class Database {
   private final DataSource dataSource;
   private final String scheduler;
   private final Tables tables;
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Traits> traits = new AtomicReference<>();
 
   /** What the first connection told about all of them. */
@@ -54,9 +57,12 @@ public final class Database {
     return tables;
   }
 
-  /** The statement with the table names of this installation. */
+  /**
+   * The statement with the table names of this installation, as this database understands it.
+   * Remembered, so pass constant texts only.
+   */
   public String sql(String statement) {
-    return tables.in(statement);
+    return texts.computeIfAbsent(statement, each -> dialect().translate(tables.in(each)));
   }
 
   /** Which database it is. */

@@ -23,17 +23,19 @@ public final class MultiRow {
    *
    * @param statement the text for so many rows
    * @param rows the values of each row
+   * @return how many rows the database says that it changed
    */
-  public static void write(
+  public static int write(
       Connection connection, IntFunction<String> statement, List<List<@Nullable Object>> rows)
       throws SQLException {
     List<@Nullable Object> arguments = new ArrayList<>();
+    int changed = 0;
     int count = 0;
     long bytes = 0;
     for (List<@Nullable Object> row : rows) {
       long more = row.stream().mapToLong(MultiRow::bytes).sum();
       if (count > 0 && bytes + more > MAX_BYTES) {
-        Sql.update(connection, statement.apply(count), arguments);
+        changed += Sql.update(connection, statement.apply(count), arguments);
         arguments.clear();
         count = 0;
         bytes = 0;
@@ -43,8 +45,9 @@ public final class MultiRow {
       bytes += more;
     }
     if (count > 0) {
-      Sql.update(connection, statement.apply(count), arguments);
+      changed += Sql.update(connection, statement.apply(count), arguments);
     }
+    return changed;
   }
 
   private static long bytes(@Nullable Object value) {

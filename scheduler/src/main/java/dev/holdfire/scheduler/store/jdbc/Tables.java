@@ -1,7 +1,5 @@
 package dev.holdfire.scheduler.store.jdbc;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +19,6 @@ public final class Tables {
 
   private final String quartzPrefix;
   private final String holdfirePrefix;
-  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   public Tables(String quartzPrefix, String holdfirePrefix) {
     this.quartzPrefix = quartzPrefix;
@@ -33,12 +30,8 @@ public final class Tables {
     return quartzPrefix;
   }
 
-  /** The statement with the names of this installation. Remembered, so pass constant texts only. */
-  public String in(String statement) {
-    return texts.computeIfAbsent(statement, this::replace);
-  }
-
-  private String replace(String statement) {
+  /** The statement with the names of this installation. */
+  String in(String statement) {
     String text = QUARTZ_NAME.matcher(statement).replaceAll(Matcher.quoteReplacement(quartzPrefix));
     return HOLDFIRE_NAME.matcher(text).replaceAll(Matcher.quoteReplacement(holdfirePrefix));
   }

@@ -4,6 +4,7 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,19 @@ public final class HistoryTable {
   /** A run that is over, as far as a receipt needs it. */
   public record Past(String recipientRunId, RecipientRef recipient, Ending ending) {}
 
+  /** Where a run is within its group. */
+  public record Position(String recipientHash, String recipientRunId)
+      implements Comparable<Position> {
+    /** Before all. */
+    public static final Position START = new Position("", "");
+
+    @Override
+    public int compareTo(Position other) {
+      int byHash = recipientHash.compareTo(other.recipientHash);
+      return byHash != 0 ? byHash : recipientRunId.compareTo(other.recipientRunId);
+    }
+  }
+
   /** How many runs of a group ended so. */
   public record Count(RunStatus status, int runs) {}
 
@@ -85,49 +100,35 @@ public final class HistoryTable {
   public void insertCanceled(
       Connection connection, String group, Collection<String> triggerNames, Ending ending)
       throws SQLException {
-    if (triggerNames.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments =
-        new ArrayList<>(
-            Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group));
-    arguments.addAll(triggerNames);
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
-                FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(triggerNames.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(
+            connection,
+            Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group),
+            triggerNames);
   }
 
   /** Copies triggers that are locked and marked as stopping into the history. One statement. */
   public void insertStopped(Connection connection, Collection<String> triggerNames, long at)
       throws SQLException {
-    if (triggerNames.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(at, database.scheduler()));
-    arguments.addAll(triggerNames);
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                    RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                    TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
-                    SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(triggerNames.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
+                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
+                SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(at, database.scheduler()), triggerNames);
   }
 
   /** How the runs of a group ended, but for those that this cancellation has just ended. */
@@ -147,6 +148,35 @@ public final class HistoryTable {
     Map<RunStatus, Integer> byStatus = new TreeMap<>();
     counts.forEach(count -> byStatus.put(count.status(), count.runs()));
     return byStatus;
+  }
+
+  /** How runs of a group ended, from after this position on; as {@link #countGroup}. */
+  public Map<Position, RunStatus> statuses(
+      Connection connection, String group, String exceptCancellationId, Position after, int limit)
+      throws SQLException {
+    Map<Position, RunStatus> statuses = new HashMap<>();
+    Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT RECIPIENT_HASH, RECIPIENT_RUN_ID, STATUS FROM HF_HISTORY
+            WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND RECIPIENT_HASH >= ?
+              AND (RECIPIENT_HASH > ? OR RECIPIENT_RUN_ID > ?)
+              AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
+            ORDER BY RECIPIENT_HASH, RECIPIENT_RUN_ID LIMIT ?"""),
+        List.of(
+            database.scheduler(),
+            group,
+            after.recipientHash(),
+            after.recipientHash(),
+            after.recipientRunId(),
+            exceptCancellationId,
+            limit),
+        row ->
+            statuses.put(
+                new Position(row.getString("RECIPIENT_HASH"), row.getString("RECIPIENT_RUN_ID")),
+                status(row.getString("STATUS"))));
+    return statuses;
   }
 
   /** Runs of a group that are over, but for those that this cancellation has just ended. */

@@ -1,11 +1,10 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,19 +73,12 @@ public final class IdempotencyTable {
                 WHERE SCHED_NAME = ? AND CREATED_AT < ? ORDER BY CREATED_AT LIMIT ?"""),
             List.of(database.scheduler(), before, limit),
             row -> row.getString("KEY_HASH"));
-    if (lapsed.isEmpty()) {
-      return 0;
-    }
-    List<Object> arguments = new ArrayList<>(List.of(before, database.scheduler()));
-    arguments.addAll(lapsed);
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                DELETE FROM HF_IDEMPOTENCY
-                WHERE CREATED_AT < ? AND SCHED_NAME = ? AND KEY_HASH IN""")
-            + Dialect.in(lapsed.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            DELETE FROM HF_IDEMPOTENCY FORCE INDEX (PRIMARY)
+            WHERE CREATED_AT < ? AND SCHED_NAME = ? AND KEY_HASH IN :keys""")
+        .update(connection, List.of(before, database.scheduler()), lapsed);
     return lapsed.size();
   }
 }

@@ -4,8 +4,8 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
-import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import java.sql.Connection;
@@ -35,9 +35,10 @@ public final class RecipientTable {
   }
 
   /**
-   * Merges inline properties into what is stored; given members replace stored ones. Three
-   * statements, or more where the properties are large: rows that are missing are made first, so
-   * that there is something to lock, and all are locked in the order of their keys.
+   * Merges inline properties into what is stored; given members replace stored ones. Rows that say
+   * the same already are read and not locked, so that calls which repeat what is known never wait
+   * for each other. Missing rows are inserted, then those that change are locked, each in the order
+   * of their keys. Where the transaction sees an old state, what it says counts as said then.
    */
   public void merge(Connection connection, List<Recipient> recipients, long now)
       throws SQLException {
@@ -47,62 +48,85 @@ public final class RecipientTable {
         inline.put(hash(recipient.ref()), recipient);
       }
     }
-    if (inline.isEmpty()) {
-      return;
+    Map<String, String> stored = select(connection, inline.keySet(), "");
+    inline
+        .entrySet()
+        .removeIf(entry -> isSaid(stored.get(entry.getKey()), properties(entry.getValue())));
+    TreeMap<String, Recipient> missing = new TreeMap<>(inline);
+    missing.keySet().removeAll(stored.keySet());
+    if (insert(connection, missing, now) == missing.size()) {
+      inline.keySet().removeAll(missing.keySet());
     }
-    makeMissing(connection, inline, now);
-    Map<String, String> stored = lock(connection, inline.keySet());
-    List<List<@Nullable Object>> values = new ArrayList<>();
-    inline.forEach(
+    overwrite(connection, inline, now);
+  }
+
+  private static boolean isSaid(@Nullable String stored, Map<String, @Nullable Object> given) {
+    if (stored == null) {
+      return false;
+    }
+    Map<String, @Nullable Object> known = Json.read(stored);
+    return Json.read(Json.write(given)).entrySet().stream()
+        .allMatch(
+            member ->
+                known.containsKey(member.getKey())
+                    && Objects.equals(known.get(member.getKey()), member.getValue()));
+  }
+
+  private static Map<String, @Nullable Object> properties(Recipient recipient) {
+    return new LinkedHashMap<>(Objects.requireNonNull(recipient.properties()));
+  }
+
+  /** How many of these were missing indeed. H2 knows no INSERT IGNORE of several rows. */
+  private int insert(Connection connection, Map<String, Recipient> missing, long now)
+      throws SQLException {
+    String table = database.sql("HF_RECIPIENT");
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    missing.forEach(
+        (hash, recipient) ->
+            rows.add(row(hash, recipient.ref(), Json.write(properties(recipient)), now)));
+    if (database.dialect() != Dialect.H2) {
+      return MultiRow.write(
+          connection, count -> database.dialect().insertIgnore(table, COLUMNS, count), rows);
+    }
+    int inserted = 0;
+    for (List<@Nullable Object> row : rows) {
+      String statement = database.dialect().insertIgnore(table, COLUMNS, 1);
+      inserted += InsertIgnore.run(connection, statement, row) ? 1 : 0;
+    }
+    return inserted;
+  }
+
+  private void overwrite(Connection connection, Map<String, Recipient> changed, long now)
+      throws SQLException {
+    Map<String, String> stored =
+        select(connection, changed.keySet(), " ORDER BY RECIPIENT_HASH FOR UPDATE");
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    changed.forEach(
         (hash, recipient) -> {
           Map<String, @Nullable Object> merged =
               new LinkedHashMap<>(Json.read(stored.getOrDefault(hash, "{}")));
-          merged.putAll(Objects.requireNonNull(recipient.properties()));
-          values.add(row(hash, recipient.ref(), Json.write(merged), now));
+          merged.putAll(properties(recipient));
+          rows.add(row(hash, recipient.ref(), Json.write(merged), now));
         });
     String table = database.sql("HF_RECIPIENT");
     MultiRow.write(
-        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), values);
+        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), rows);
   }
 
-  private void makeMissing(Connection connection, Map<String, Recipient> inline, long now)
-      throws SQLException {
-    if (database.dialect() == Dialect.H2) {
-      makeMissingOneByOne(connection, inline, now);
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>();
-    inline.forEach((hash, recipient) -> arguments.addAll(row(hash, recipient.ref(), "{}", now)));
-    String table = database.sql("HF_RECIPIENT");
-    Sql.update(
-        connection, database.dialect().insertIgnore(table, COLUMNS, inline.size()), arguments);
-  }
-
-  private void makeMissingOneByOne(Connection connection, Map<String, Recipient> inline, long now)
-      throws SQLException {
-    Map<String, Recipient> missing = new TreeMap<>(inline);
-    missing.keySet().removeAll(lock(connection, inline.keySet()).keySet());
-    for (Map.Entry<String, Recipient> entry : missing.entrySet()) {
-      InsertIgnore.run(
-          connection,
-          database.dialect().insertIgnore(database.sql("HF_RECIPIENT"), COLUMNS, 1),
-          row(entry.getKey(), entry.getValue().ref(), "{}", now));
-    }
-  }
-
-  private Map<String, String> lock(Connection connection, Collection<String> hashes)
+  private Map<String, String> select(Connection connection, Collection<String> hashes, String mode)
       throws SQLException {
     Map<String, String> stored = new HashMap<>();
-    Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT
-                WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN""")
-            + Dialect.in(hashes.size())
-            + " ORDER BY RECIPIENT_HASH FOR UPDATE",
-        byHash(hashes),
-        row -> stored.put(row.getString("RECIPIENT_HASH"), row.getString("PROPERTIES")));
+    KeyList.in(
+            database,
+            """
+            SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN :keys"""
+                + mode)
+        .query(
+            connection,
+            List.of(database.scheduler()),
+            hashes,
+            row -> stored.put(row.getString("RECIPIENT_HASH"), row.getString("PROPERTIES")));
     return stored;
   }
 
@@ -112,18 +136,10 @@ public final class RecipientTable {
     Map<String, RecipientRef> byHash = new HashMap<>();
     refs.forEach(ref -> byHash.put(hash(ref), ref));
     Map<RecipientRef, Map<String, @Nullable Object>> stored = new HashMap<>();
-    Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT RECIPIENT_HASH, PROPERTIES FROM HF_RECIPIENT
-                WHERE SCHED_NAME = ? AND RECIPIENT_HASH IN""")
-            + Dialect.in(byHash.size()),
-        byHash(byHash.keySet()),
-        row ->
-            stored.put(
-                Objects.requireNonNull(byHash.get(row.getString("RECIPIENT_HASH"))),
-                Json.read(row.getString("PROPERTIES"))));
+    select(connection, byHash.keySet(), "")
+        .forEach(
+            (hash, properties) ->
+                stored.put(Objects.requireNonNull(byHash.get(hash)), Json.read(properties)));
     return stored;
   }
 
@@ -136,12 +152,6 @@ public final class RecipientTable {
         ref.id(),
         properties,
         now);
-  }
-
-  private List<@Nullable Object> byHash(Collection<String> hashes) {
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler()));
-    arguments.addAll(hashes);
-    return arguments;
   }
 
   private static String hash(RecipientRef ref) {

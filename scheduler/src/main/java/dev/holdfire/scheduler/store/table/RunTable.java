@@ -3,12 +3,12 @@ package dev.holdfire.scheduler.store.table;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -107,17 +107,8 @@ public final class RunTable {
   /** The trigger calls with these ids, as far as they exist. One statement. */
   public Map<String, Run> load(Connection connection, Collection<String> ids) throws SQLException {
     Map<String, Run> runs = new HashMap<>();
-    if (ids.isEmpty()) {
-      return runs;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler()));
-    arguments.addAll(ids);
-    Sql.query(
-            connection,
-            database.sql("SELECT * FROM HF_RUN WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID IN ")
-                + Dialect.in(ids.size()),
-            arguments,
-            RunTable::readRun)
+    KeyList.in(database, "SELECT * FROM HF_RUN WHERE SCHED_NAME = ? AND WORKFLOW_RUN_ID IN :keys")
+        .query(connection, List.of(database.scheduler()), ids, RunTable::readRun)
         .forEach(run -> runs.put(run.id(), run));
     return runs;
   }

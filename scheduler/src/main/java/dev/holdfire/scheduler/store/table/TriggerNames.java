@@ -1,7 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import java.sql.Connection;
@@ -43,15 +43,13 @@ public final class TriggerNames {
   /** Which of these names exist, as far as committed. */
   public List<String> existing(Connection connection, Collection<String> names)
       throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments(names),
-        row -> row.getString("TRIGGER_NAME"));
+    return KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .query(
+            connection, List.of(database.scheduler()), names, row -> row.getString("TRIGGER_NAME"));
   }
 
   /** The names of a group in their order, from after this one on. */
@@ -181,12 +179,5 @@ public final class TriggerNames {
             + " WHERE SCHED_NAME = ? AND TRIGGER_NAME >= ? AND TRIGGER_NAME < ?",
         List.of(database.scheduler(), prefix, GroupKey.endOf(prefix)),
         row -> row.getString(column));
-  }
-
-  private List<@Nullable Object> arguments(Collection<String> names) {
-    List<@Nullable Object> arguments = new ArrayList<>(names.size() + 1);
-    arguments.add(database.scheduler());
-    arguments.addAll(names);
-    return arguments;
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.table;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * QRTZ_TRIGGERS, where it holds recipient runs: the ones that are not over.
  *
- * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; the
- * hints keep MySQL from scanning a small table, which would wait for rows that others have locked.
- * What may run in a caller's transaction names the group too: under REPEATABLE READ only the whole
- * key of a row is locked without the gap before it, into which others insert. Rows are locked
- * before any row of another table.
+ * <p>Names are unique by themselves, so rows are found by the primary key's first two columns; an
+ * index is forced because who scans a small table waits for rows that others have locked. What may
+ * run in a caller's transaction names the group too: under REPEATABLE READ only the whole key of a
+ * row is locked without the gap before it, into which others insert. Rows are locked before any row
+ * of another table.
  */
 public final class TriggerTable {
   /** The discriminator of this kind of trigger. */
@@ -133,9 +134,8 @@ public final class TriggerTable {
         connection,
         database.sql(
             """
-            SELECT /*+ INDEX(QRTZ_TRIGGERS IDX_QRTZ_T_ACQUIRE) */
-                TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
-            FROM QRTZ_TRIGGERS
+            SELECT TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
+            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_ACQUIRE)
             WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ?
             ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
         Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
@@ -165,122 +165,96 @@ public final class TriggerTable {
 
   private List<Locked> lock(Connection connection, Collection<String> names, String mode)
       throws SQLException {
-    if (names.isEmpty()) {
-      return List.of();
-    }
-    return Sql.query(
-        connection,
-        database.sql(
-                """
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
-                FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size())
-            + " FOR UPDATE"
-            + mode,
-        byName(names),
-        row ->
-            new Locked(
-                row.getString("TRIGGER_NAME"),
-                row.getString("TRIGGER_STATE"),
-                row.getLong("NEXT_FIRE_TIME"),
-                RunDescription.parse(row.getString("DESCRIPTION"))));
+    return KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_STATE, NEXT_FIRE_TIME, DESCRIPTION
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
+                + mode)
+        .query(
+            connection,
+            List.of(database.scheduler()),
+            names,
+            row ->
+                new Locked(
+                    row.getString("TRIGGER_NAME"),
+                    row.getString("TRIGGER_STATE"),
+                    row.getLong("NEXT_FIRE_TIME"),
+                    RunDescription.parse(row.getString("DESCRIPTION"))));
   }
 
   /** Locks runs of a group by name and tells whose they are. */
   public List<Matched> lockMatched(Connection connection, String group, List<String> names)
       throws SQLException {
-    return Sql.query(
-        connection,
-        database
-                .sql(
-                    """
-                SELECT /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */
-                    TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-                FROM QRTZ_TRIGGERS
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES))
-            + Dialect.in(names.size())
-            + " FOR UPDATE",
-        byKey(group, names),
-        row ->
-            new Matched(
-                row.getString("TRIGGER_NAME"),
-                row.getString("TRIGGER_STATE"),
-                RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
+    return KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
+                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES)))
+        .query(
+            connection,
+            List.of(database.scheduler(), group),
+            names,
+            row ->
+                new Matched(
+                    row.getString("TRIGGER_NAME"),
+                    row.getString("TRIGGER_STATE"),
+                    RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
   }
 
   /** Makes runs that are locked this firing's. One statement. */
   public void acquire(
       Connection connection, List<String> names, String state, RunDescription.Fence fence)
       throws SQLException {
-    List<@Nullable Object> arguments =
-        new ArrayList<>(List.of(state, RunDescription.acquired(fence)));
-    arguments.addAll(byName(names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
-                SET TRIGGER_STATE = ?, DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ?)
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SET TRIGGER_STATE = ?, DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ?)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(
+            connection,
+            List.of(state, RunDescription.acquired(fence), database.scheduler()),
+            names);
   }
 
   /** Frees runs that are locked for any node. One statement. */
   public void free(Connection connection, Collection<String> names) throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
-                SET TRIGGER_STATE = 'WAITING', DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        byName(names));
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SET TRIGGER_STATE = 'WAITING', DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(database.scheduler()), names);
   }
 
   /** Gives runs that are locked another state. One statement. */
   public void setState(Connection connection, Collection<String> names, String state)
       throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(state));
-    arguments.addAll(byName(names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET TRIGGER_STATE = ?
-                WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET TRIGGER_STATE = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(state, database.scheduler()), names);
   }
 
   /** Leaves the stop mark of a cancellation on runs that are locked. One statement. */
   public void markStopping(
       Connection connection, String group, Collection<String> names, String cancellationId)
       throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> arguments = new ArrayList<>(List.of(cancellationId));
-    arguments.addAll(byKey(group, names));
-    Sql.update(
-        connection,
-        database.sql(
-                """
-                UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS
-                SET TRIGGER_STATE = 'STOPPING',
-                    DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 37), ?, SUBSTRING(DESCRIPTION, 74))
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-            + Dialect.in(names.size()),
-        arguments);
+    KeyList.in(
+            database,
+            """
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SET TRIGGER_STATE = 'STOPPING',
+                DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 37), ?, SUBSTRING(DESCRIPTION, 74))
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(cancellationId, database.scheduler(), group), names);
   }
 
   /** Moves the moment at which a run that is locked goes on. */
@@ -290,50 +264,29 @@ public final class TriggerTable {
         connection,
         database.sql(
             """
-            UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET NEXT_FIRE_TIME = ?
+            UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET NEXT_FIRE_TIME = ?
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ?"""),
         List.of(nextFireAt, database.scheduler(), name));
   }
 
   /** Deletes runs that are locked. One statement. */
   public void delete(Connection connection, Collection<String> names) throws SQLException {
-    if (!names.isEmpty()) {
-      Sql.update(
-          connection,
-          database.sql(
-                  """
-                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
-                  WHERE SCHED_NAME = ? AND TRIGGER_NAME IN""")
-              + Dialect.in(names.size()),
-          byName(names));
-    }
+    KeyList.in(
+            database,
+            """
+            DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(database.scheduler()), names);
   }
 
   /** Deletes runs of a group that are locked. One statement. */
   public void delete(Connection connection, String group, Collection<String> names)
       throws SQLException {
-    if (!names.isEmpty()) {
-      Sql.update(
-          connection,
-          database.sql(
-                  """
-                  DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS
-                  WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN""")
-              + Dialect.in(names.size()),
-          byKey(group, names));
-    }
-  }
-
-  private List<@Nullable Object> byKey(String group, Collection<String> names) {
-    List<@Nullable Object> arguments = byName(names);
-    arguments.add(1, group);
-    return arguments;
-  }
-
-  private List<@Nullable Object> byName(Collection<String> names) {
-    List<@Nullable Object> arguments = new ArrayList<>(names.size() + 1);
-    arguments.add(database.scheduler());
-    arguments.addAll(names);
-    return arguments;
+    KeyList.in(
+            database,
+            """
+            DELETE FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+        .update(connection, List.of(database.scheduler(), group), names);
   }
 }

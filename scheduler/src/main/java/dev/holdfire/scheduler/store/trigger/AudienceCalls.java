@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,10 +154,23 @@ public final class AudienceCalls {
         if (!problems.isEmpty()) {
           throw new InvalidRequestException("the audience", problems);
         }
-        chunk.putIfAbsent(recipient.ref(), recipient);
+        chunk.merge(recipient.ref(), recipient, Loading::again);
         read++;
       }
       return List.copyOf(chunk.values());
+    }
+
+    /** The first one, with what the later one says of it: as when they are in different chunks. */
+    private static Recipient again(Recipient first, Recipient later) {
+      if (later.properties() == null) {
+        return first;
+      }
+      Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+      if (first.properties() != null) {
+        properties.putAll(first.properties());
+      }
+      properties.putAll(later.properties());
+      return first.with(properties);
     }
 
     private void begin(String data) {
@@ -180,9 +194,9 @@ public final class AudienceCalls {
       if (!table.renew(connection, load.token(), clock.millis() + LEASE.toMillis())) {
         throw lapsed();
       }
+      recipients.merge(connection, chunk, run.createdAt());
       List<Recipient> fresh = withoutRepeats(connection, chunk);
       if (!fresh.isEmpty()) {
-        recipients.merge(connection, fresh, run.createdAt());
         long dueAt = calls.insert(connection, run, workflow, fresh, load.token());
         firstDueAt = Math.min(firstDueAt, dueAt);
       }

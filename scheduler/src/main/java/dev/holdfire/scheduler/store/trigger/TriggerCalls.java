@@ -32,7 +32,7 @@ import java.util.function.LongConsumer;
  *
  * <p>Inserts: the idempotency key, what is said about recipients, the workflow run, and in a
  * multi-row statement for each {@value #CHUNK} recipients their triggers. Only new rows are locked,
- * and the rows of recipients with inline properties.
+ * and the rows of recipients of whom something new is said.
  */
 public final class TriggerCalls {
   static final int CHUNK = 1_000;
