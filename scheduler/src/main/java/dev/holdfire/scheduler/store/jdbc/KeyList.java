@@ -34,37 +34,39 @@ public final class KeyList {
       Collection<String> keys,
       Sql.RowReader<T> reader)
       throws SQLException {
-    List<T> rows = new ArrayList<>();
-    for (List<String> list : lists(keys)) {
-      rows.addAll(Sql.query(connection, statement(list), arguments(first, list), reader));
-    }
-    return rows;
+    return keys.isEmpty()
+        ? List.of()
+        : Sql.queryEach(connection, statement(keys), arguments(first, keys), reader);
   }
 
   /** Executes an INSERT, UPDATE or DELETE. */
   public void update(
       Connection connection, List<? extends @Nullable Object> first, Collection<String> keys)
       throws SQLException {
-    for (List<String> list : lists(keys)) {
-      Sql.update(connection, statement(list), arguments(first, list));
+    if (!keys.isEmpty()) {
+      Sql.updateEach(connection, statement(keys), arguments(first, keys));
     }
   }
 
-  private List<List<String>> lists(Collection<String> keys) {
-    if (database.dialect() == Dialect.H2) {
-      return keys.stream().map(List::of).toList();
+  private boolean isForEach() {
+    return database.dialect() == Dialect.H2;
+  }
+
+  private String statement(Collection<String> keys) {
+    return text.replace(":keys", Dialect.in(isForEach() ? 1 : keys.size()));
+  }
+
+  /** The arguments of each execution. */
+  private List<List<@Nullable Object>> arguments(
+      List<? extends @Nullable Object> first, Collection<String> keys) {
+    List<List<String>> lists =
+        isForEach() ? keys.stream().map(List::of).toList() : List.of(List.copyOf(keys));
+    List<List<@Nullable Object>> arguments = new ArrayList<>(lists.size());
+    for (List<String> list : lists) {
+      List<@Nullable Object> all = new ArrayList<>(first);
+      all.addAll(list);
+      arguments.add(all);
     }
-    return keys.isEmpty() ? List.of() : List.of(List.copyOf(keys));
-  }
-
-  private String statement(List<String> keys) {
-    return text.replace(":keys", Dialect.in(keys.size()));
-  }
-
-  private static List<@Nullable Object> arguments(
-      List<? extends @Nullable Object> first, List<String> keys) {
-    List<@Nullable Object> arguments = new ArrayList<>(first);
-    arguments.addAll(keys);
     return arguments;
   }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one statement with bound arguments. Each call is one round trip. */
+/** Runs one statement with bound arguments. Each execution is one round trip. */
 public final class Sql {
   private Sql() {}
 
@@ -25,15 +25,27 @@ public final class Sql {
       List<? extends @Nullable Object> arguments,
       RowReader<T> reader)
       throws SQLException {
+    return queryEach(connection, text, List.of(arguments), reader);
+  }
+
+  /** The rows of a query that is executed once for each of these lists of arguments. */
+  static <T> List<T> queryEach(
+      Connection connection,
+      String text,
+      List<? extends List<? extends @Nullable Object>> argumentLists,
+      RowReader<T> reader)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(text)) {
-      bind(statement, arguments);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<T> result = new ArrayList<>();
-        while (rows.next()) {
-          result.add(reader.read(rows));
+      List<T> result = new ArrayList<>();
+      for (List<? extends @Nullable Object> arguments : argumentLists) {
+        bind(statement, arguments);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            result.add(reader.read(rows));
+          }
         }
-        return result;
       }
+      return result;
     }
   }
 
@@ -41,9 +53,22 @@ public final class Sql {
   public static int update(
       Connection connection, String text, List<? extends @Nullable Object> arguments)
       throws SQLException {
+    return updateEach(connection, text, List.of(arguments));
+  }
+
+  /** How many rows were changed, by a statement executed once for each of these lists. */
+  static int updateEach(
+      Connection connection,
+      String text,
+      List<? extends List<? extends @Nullable Object>> argumentLists)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(text)) {
-      bind(statement, arguments);
-      return statement.executeUpdate();
+      int changed = 0;
+      for (List<? extends @Nullable Object> arguments : argumentLists) {
+        bind(statement, arguments);
+        changed += statement.executeUpdate();
+      }
+      return changed;
     }
   }
 
