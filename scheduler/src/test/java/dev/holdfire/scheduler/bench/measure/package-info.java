@@ -1,0 +1,2 @@
+/** Taking figures: rounds, counts, medians. */
+package dev.holdfire.scheduler.bench.measure;

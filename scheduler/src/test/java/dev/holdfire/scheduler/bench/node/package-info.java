@@ -1,0 +1,2 @@
+/** Nodes in JVMs of their own. */
+package dev.holdfire.scheduler.bench.node;

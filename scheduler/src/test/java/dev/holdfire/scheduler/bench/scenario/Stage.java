@@ -1,0 +1,85 @@
+package dev.holdfire.scheduler.bench.scenario;
+
+import dev.holdfire.scheduler.bench.contender.Contender;
+import dev.holdfire.scheduler.bench.contender.Kind;
+import dev.holdfire.scheduler.bench.measure.Results;
+import dev.holdfire.scheduler.bench.measure.Rounds;
+import dev.holdfire.scheduler.bench.server.BenchDatabase;
+import dev.holdfire.scheduler.bench.server.BenchServer;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What scenarios run on: the server, a database for each contender, and where figures go. */
+public final class Stage {
+  private final BenchServer server;
+  private final Sizes sizes;
+  private final Results results;
+  private final Profile profile;
+  private final Map<Kind, BenchDatabase> databases = new EnumMap<>(Kind.class);
+
+  public Stage(BenchServer server, Sizes sizes, Results results, Profile profile) {
+    this.server = server;
+    this.sizes = sizes;
+    this.results = results;
+    this.profile = profile;
+  }
+
+  BenchServer server() {
+    return server;
+  }
+
+  Sizes sizes() {
+    return sizes;
+  }
+
+  Results results() {
+    return results;
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  Rounds rounds() {
+    return new Rounds(sizes.rounds(), results);
+  }
+
+  /** A contender's database, which it keeps through all scenarios. */
+  BenchDatabase database(Kind kind) {
+    return databases.computeIfAbsent(kind, each -> each.createDatabase(server));
+  }
+
+  /** A contender with its usual number of workers. */
+  Contender open(Kind kind) {
+    return kind.open(database(kind).url(), kind.workers());
+  }
+
+  /** Contenders, which are closed together. */
+  Cast open(Collection<Kind> kinds, Function<Kind, Contender> opening) {
+    Cast cast = new Cast();
+    try {
+      kinds.forEach(kind -> cast.contenders.put(kind, opening.apply(kind)));
+      return cast;
+    } catch (RuntimeException e) {
+      cast.close();
+      throw e;
+    }
+  }
+
+  /** The contenders of a scenario. */
+  static final class Cast implements AutoCloseable {
+    private final Map<Kind, Contender> contenders = new LinkedHashMap<>();
+
+    Collection<Contender> all() {
+      return contenders.values();
+    }
+
+    @Override
+    public void close() {
+      contenders.values().forEach(Contender::close);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Where the contenders' databases are. */
+package dev.holdfire.scheduler.bench.server;
