@@ -61,7 +61,7 @@ final class HoldfireContender implements Contender {
 
   @Override
   public boolean isIdle() {
-    return pool.count("SELECT COUNT(*) FROM QRTZ_FIRED_TRIGGERS") == 0;
+    return pool.count("SELECT COUNT(*) FROM QRTZ_TRIGGERS WHERE TRIGGER_STATE = 'EXECUTING'") == 0;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +33,10 @@ public final class HoldfireNodes {
   /** A node with all defaults but the number of workers; not started. */
   public static Engine engine(DataSource dataSource, int workers, Channel channel) {
     return new Engine(
-        EngineSettings.defaults().withWorkers(workers),
+        EngineSettings.builder().workers(workers).build(),
         new EngineParts(
             dataSource,
-            List.of(NOW, LATER, AT),
-            Map.of("bench", channel),
+            new Wiring(List.of(NOW, LATER, AT), Map.of("bench", channel)),
             null,
             Clock.systemUTC(),
             type -> null));

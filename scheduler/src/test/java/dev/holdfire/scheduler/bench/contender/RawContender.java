@@ -94,7 +94,6 @@ final class RawContender implements Contender {
     List<RawRow> due = sql.lockDue(BATCH);
     if (!due.isEmpty()) {
       sql.setExecuting(due);
-      sql.insertFired(due);
     }
     connection.commit();
     return due;
@@ -104,13 +103,12 @@ final class RawContender implements Contender {
       throws SQLException {
     sql.insertHistory(due);
     sql.deleteTriggers(due);
-    sql.deleteFired(due);
     connection.commit();
   }
 
   @Override
   public boolean isIdle() {
-    return pool.count("SELECT COUNT(*) FROM QRTZ_FIRED_TRIGGERS") == 0;
+    return pool.count("SELECT COUNT(*) FROM QRTZ_TRIGGERS WHERE TRIGGER_STATE = 'EXECUTING'") == 0;
   }
 
   @Override

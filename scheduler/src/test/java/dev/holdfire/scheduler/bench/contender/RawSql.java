@@ -14,6 +14,11 @@ import java.util.List;
 final class RawSql {
   private static final String SCHEDULER = "raw";
 
+  /** As long as Holdfire's. */
+  private static final String FENCE =
+      " 00000000-0000-0000-0000-000000000000 0123456789abcdef00000001"
+          + " node-00000000-0000-0000-0000-000000000000";
+
   private final Connection connection;
 
   RawSql(Connection connection) {
@@ -76,35 +81,11 @@ final class RawSql {
 
   void setExecuting(List<RawRow> rows) throws SQLException {
     update(
-        "UPDATE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ QRTZ_TRIGGERS SET TRIGGER_STATE = 'EXECUTING'"
-            + " WHERE SCHED_NAME = ? AND TRIGGER_NAME IN",
+        "UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY) SET TRIGGER_STATE = 'EXECUTING',"
+            + " DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), '"
+            + FENCE
+            + "') WHERE SCHED_NAME = ? AND TRIGGER_NAME IN",
         rows.stream().map(RawRow::name).toList());
-  }
-
-  void insertFired(List<RawRow> rows) throws SQLException {
-    long now = System.currentTimeMillis();
-    insert(
-        "QRTZ_FIRED_TRIGGERS (SCHED_NAME, ENTRY_ID, TRIGGER_NAME, TRIGGER_GROUP, INSTANCE_NAME,"
-            + " FIRED_TIME, SCHED_TIME, PRIORITY, STATE, JOB_NAME, JOB_GROUP, IS_NONCONCURRENT,"
-            + " REQUESTS_RECOVERY)",
-        rows.stream()
-            .map(
-                row ->
-                    List.<Object>of(
-                        SCHEDULER,
-                        row.id(),
-                        row.name(),
-                        row.group(),
-                        "node-" + row.description(),
-                        now,
-                        row.triggeredAt(),
-                        5,
-                        "EXECUTING",
-                        "recipient-run",
-                        "holdfire",
-                        false,
-                        false))
-            .toList());
   }
 
   void insertHistory(List<RawRow> rows) throws SQLException {
@@ -133,13 +114,6 @@ final class RawSql {
         "DELETE /*+ INDEX(QRTZ_TRIGGERS PRIMARY) */ FROM QRTZ_TRIGGERS"
             + " WHERE SCHED_NAME = ? AND TRIGGER_NAME IN",
         rows.stream().map(RawRow::name).toList());
-  }
-
-  void deleteFired(List<RawRow> rows) throws SQLException {
-    update(
-        "DELETE /*+ INDEX(QRTZ_FIRED_TRIGGERS PRIMARY) */ FROM QRTZ_FIRED_TRIGGERS"
-            + " WHERE SCHED_NAME = ? AND ENTRY_ID IN",
-        rows.stream().map(RawRow::id).toList());
   }
 
   private void insert(String tableAndColumns, List<List<Object>> rows) throws SQLException {
