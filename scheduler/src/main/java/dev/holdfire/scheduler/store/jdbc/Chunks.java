@@ -1,6 +1,5 @@
 package dev.holdfire.scheduler.store.jdbc;
 
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -20,20 +19,7 @@ public final class Chunks {
     /** Something was done, and more may be left. */
     GOES_ON,
     /** What is left is held by other transactions. */
-    HELD;
-
-    /**
-     * What a chunk says of the rest.
-     *
-     * @param found the rows of a chunk
-     * @param done those of them that were free
-     */
-    public static Progress of(List<?> found, List<?> done) {
-      if (found.isEmpty()) {
-        return DONE;
-      }
-      return done.isEmpty() ? HELD : GOES_ON;
-    }
+    HELD
   }
 
   /** Repeats chunks until nothing is left, or what is left is held for longer than a moment. */

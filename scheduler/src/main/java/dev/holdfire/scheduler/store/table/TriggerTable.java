@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.key.GroupKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -140,6 +141,43 @@ public final class TriggerTable {
             ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
         Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
         TriggerTable::readRow);
+  }
+
+  /**
+   * Locks runs in this state, not more than so many, passing over those that others have locked.
+   */
+  public List<String> lockInState(Connection connection, String state, int limit)
+      throws SQLException {
+    return lockInState(connection, state, "", List.of(), limit);
+  }
+
+  /** Locks a workflow's runs in this state, passing over those that others have locked. */
+  public List<String> lockInState(
+      Connection connection, String state, String groupPrefix, int limit) throws SQLException {
+    return lockInState(
+        connection,
+        state,
+        " AND TRIGGER_GROUP >= ? AND TRIGGER_GROUP < ?",
+        List.of(groupPrefix, GroupKey.endOf(groupPrefix)),
+        limit);
+  }
+
+  private List<String> lockInState(
+      Connection connection, String state, String condition, List<String> values, int limit)
+      throws SQLException {
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(database.scheduler(), state, TYPE));
+    arguments.addAll(values);
+    arguments.add(limit);
+    return Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_ACQUIRE)
+            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?"""
+                + condition
+                + " LIMIT ? FOR UPDATE SKIP LOCKED"),
+        arguments,
+        row -> row.getString("TRIGGER_NAME"));
   }
 
   static TriggerRow readRow(ResultSet row) throws SQLException {

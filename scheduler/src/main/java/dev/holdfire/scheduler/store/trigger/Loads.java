@@ -89,14 +89,13 @@ public final class Loads {
 
   private Chunks.Progress once(Connection connection, LoadTable.Load load, Change change)
       throws SQLException {
-    List<String> found = names.inState(connection, load.token(), CHUNK);
-    List<String> still =
-        triggers.lockFree(connection, found).stream()
-            .filter(row -> row.state().equals(load.token()))
-            .map(TriggerTable.Locked::name)
-            .toList();
-    change.apply(connection, still);
-    return Chunks.Progress.of(found, still);
+    List<String> locked = triggers.lockInState(connection, load.token(), CHUNK);
+    if (locked.isEmpty()) {
+      boolean isDone = names.inState(connection, load.token(), 1).isEmpty();
+      return isDone ? Chunks.Progress.DONE : Chunks.Progress.HELD;
+    }
+    change.apply(connection, locked);
+    return Chunks.Progress.GOES_ON;
   }
 
   private void forget(LoadTable.Load load, boolean neverHappened) {

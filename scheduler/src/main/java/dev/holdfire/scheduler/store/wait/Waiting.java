@@ -136,14 +136,13 @@ public final class Waiting {
   }
 
   private Chunks.Progress freeChunk(Connection connection, String prefix) throws SQLException {
-    List<String> found = names.inState(connection, TriggerState.PAUSED, prefix, CHUNK);
-    List<String> still =
-        triggers.lockFree(connection, found).stream()
-            .filter(row -> row.state().equals(TriggerState.PAUSED))
-            .map(TriggerTable.Locked::name)
-            .toList();
-    triggers.setState(connection, still, TriggerState.WAITING);
-    return Chunks.Progress.of(found, still);
+    List<String> locked = triggers.lockInState(connection, TriggerState.PAUSED, prefix, CHUNK);
+    if (locked.isEmpty()) {
+      boolean isDone = names.inState(connection, TriggerState.PAUSED, prefix, 1).isEmpty();
+      return isDone ? Chunks.Progress.DONE : Chunks.Progress.HELD;
+    }
+    triggers.setState(connection, locked, TriggerState.WAITING);
+    return Chunks.Progress.GOES_ON;
   }
 
   private void requireKnown(Connection connection, String workflowKey) throws SQLException {
