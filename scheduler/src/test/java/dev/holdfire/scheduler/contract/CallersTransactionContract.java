@@ -13,6 +13,7 @@ import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
@@ -400,7 +401,7 @@ final class CallersTransactionContract {
           .trigger("new-user-invited", t -> t.recipients(users).cancellationKey("many"));
     }
     node.workflows().trigger("new-user-invited", t -> t.recipients("zoe").cancellationKey("one"));
-    assertThat(node.runDue()).isZero();
+    assertThat(new Hands(node).acquire(3_000)).isEmpty();
     try (Connection caller = cluster.database().newPool(1).getConnection()) {
       node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "many"));
 
