@@ -208,8 +208,8 @@ public class HoldfireJobStore extends JobStoreTX {
   public void triggeredJobComplete(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
     RunFirings parts = runs;
-    if (parts != null && trigger instanceof RecipientRunTrigger run) {
-      parts.complete(run);
+    if (parts != null && trigger instanceof RecipientRunTrigger) {
+      parts.release(trigger); // a worker that took it would have handed it in
     } else {
       super.triggeredJobComplete(trigger, job, instruction);
     }

@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
 import dev.holdfire.scheduler.store.quartz.NodeScheduler;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
+import dev.holdfire.scheduler.store.quartz.RunShells;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Clock;
@@ -20,7 +21,6 @@ import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
 import org.quartz.core.QuartzSchedulerResources;
 import org.quartz.impl.DefaultThreadExecutor;
-import org.quartz.impl.StdJobRunShellFactory;
 import org.quartz.simpl.CascadingClassLoadHelper;
 import org.quartz.spi.SchedulerSignaler;
 
@@ -81,7 +81,7 @@ public final class QuartzNode {
     resources.setInstanceId(instance);
     resources.setThreadName(instance + "-scheduler");
     resources.setMakeSchedulerThreadDaemon(true);
-    StdJobRunShellFactory shells = new StdJobRunShellFactory();
+    RunShells shells = new RunShells(node.runs(), node.executor());
     resources.setJobRunShellFactory(shells);
     resources.setThreadPool(pool);
     resources.setThreadExecutor(new DefaultThreadExecutor());
@@ -95,7 +95,7 @@ public final class QuartzNode {
     NodeScheduler made = new NodeScheduler(quartz, instance);
     shells.initialize(made);
     quartz.initialize();
-    quartz.setJobFactory(new HoldfireJobFactory(node.runs(), node.executor(), jobs));
+    quartz.setJobFactory(new HoldfireJobFactory(jobs));
     WakeUp wakeUp =
         new WakeUp(
             node.clock(),

@@ -84,17 +84,9 @@ record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) 
         trigger.getNextFireTime());
   }
 
+  /** Frees a run that no worker has executed. */
   void release(OperableTrigger trigger) {
     runs.release(firing(trigger));
-  }
-
-  /** Hands in what became of a run, or frees it when no worker has executed it. */
-  void complete(RecipientRunTrigger trigger) {
-    if (trigger.hasEnded()) {
-      runs.complete(trigger.completion());
-    } else {
-      release(trigger);
-    }
   }
 
   private static Firing firing(OperableTrigger trigger) {

@@ -1,6 +1,5 @@
 package dev.holdfire.scheduler.store.quartz;
 
-import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Instant;
@@ -21,8 +20,6 @@ public final class RecipientRunTrigger extends AbstractTrigger<RecipientRunTrigg
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Firing firing;
-  private transient @Nullable Completion completion;
-  private transient boolean hasEnded;
   private @Nullable Date nextFireTime;
   private @Nullable Date previousFireTime;
   private @Nullable Date startTime;
@@ -50,22 +47,6 @@ public final class RecipientRunTrigger extends AbstractTrigger<RecipientRunTrigg
   /** The run that this node has; null when it is only looked at. */
   public @Nullable Firing firing() {
     return firing;
-  }
-
-  /** A worker has executed it; null when the run is no longer this node's. */
-  public void end(@Nullable Completion result) {
-    completion = result;
-    hasEnded = true;
-  }
-
-  /** What became of it, as far as {@link #hasEnded()}. */
-  public @Nullable Completion completion() {
-    return completion;
-  }
-
-  /** Whether a worker has executed it. */
-  public boolean hasEnded() {
-    return hasEnded;
   }
 
   @Override
