@@ -47,8 +47,8 @@ public final class Engine implements AutoCloseable {
   }
 
   private void tidy() {
-    node.tidy();
     node.freeOrphans();
+    node.tidy();
   }
 
   /** The facade; works as soon as the engine has been made, also before and without a start. */

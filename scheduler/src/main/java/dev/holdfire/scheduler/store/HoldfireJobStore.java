@@ -11,6 +11,7 @@ import dev.holdfire.scheduler.store.table.FiredTable;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public class HoldfireJobStore extends JobStoreTX {
 
   private @Nullable Database database;
   private @Nullable RunFirings runs;
-  private volatile long checkedInAt;
+  private @Nullable Membership membership;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
   private volatile Runnable beforeAcquiring = () -> {};
@@ -305,16 +306,19 @@ public class HoldfireJobStore extends JobStoreTX {
     return record.getCheckinTimestamp() + 3 * record.getCheckinInterval() + late;
   }
 
-  /** Whether the other nodes cannot have taken this one for dead yet. */
-  boolean isAlive() {
-    return System.currentTimeMillis() - checkedInAt < 2 * getClusterCheckinInterval();
+  /** Where this node's check-ins are noted; two intervals after one it may be taken for dead. */
+  void noteCheckIns(Membership newMembership) {
+    membership = newMembership;
   }
 
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
     long begun = System.currentTimeMillis();
     boolean recovered = super.doCheckin();
-    checkedInAt = begun;
+    Membership noted = membership;
+    if (noted != null) {
+      noted.checkedIn(begun, System.currentTimeMillis());
+    }
     return recovered;
   }
 
@@ -327,10 +331,14 @@ public class HoldfireJobStore extends JobStoreTX {
       return;
     }
     try {
+      List<SchedulerStateRecord> silent = new ArrayList<>();
       for (SchedulerStateRecord record : failed) {
-        parts.recovery().recover(connection, record.getSchedulerInstanceId());
+        if (parts.recovery().isSilent(connection, record)) {
+          parts.recovery().recover(connection, record.getSchedulerInstanceId());
+          silent.add(record);
+        }
       }
-      super.clusterRecover(connection, failed);
+      super.clusterRecover(connection, silent);
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not recover recipient runs", e);
     }
@@ -351,7 +359,8 @@ public class HoldfireJobStore extends JobStoreTX {
 
   /** Frees at once what this node had acquired; what it still executes is found by the others. */
   private void handOver() {
-    if (isClustered()) {
+    Membership noted = membership;
+    if (isClustered() && (noted == null || noted.hasCheckedIn())) {
       try {
         executeInLock(
             LOCK_TRIGGER_ACCESS,

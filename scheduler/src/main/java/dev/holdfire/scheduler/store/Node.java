@@ -13,6 +13,7 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Completions;
+import dev.holdfire.scheduler.store.fire.Fences;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
@@ -52,6 +53,7 @@ public final class Node {
   private final RunExecutor executor;
   private final NodeRuns runs;
   private final Recovery recovery;
+  private final Fences fences;
   private final Completions completions;
   private final TransactionalWorkflows facade;
   private volatile LongConsumer wakeUp = due -> {};
@@ -75,8 +77,9 @@ public final class Node {
         inline
             ? inline(writer)
             : new CompletionQueue(instance, writer, clock, CompletionQueue.CLOSE_LIMIT);
+    fences = new Fences(instance);
     recovery = new Recovery(database, clock);
-    runs = new NodeRuns(new Acquisition(database, cache, instance, clock), completions, wake);
+    runs = new NodeRuns(new Acquisition(database, cache, fences, clock), completions, wake);
     SegmentRunner segments = segments(parts, settings.sending().retries());
     executor = new RunExecutor(cache, workflows, segments, completions, clock);
     facade = facade(parts, settings.limits(), wake);
@@ -185,7 +188,7 @@ public final class Node {
    * @return how many
    */
   public int freeOrphans() {
-    return recovery.freeOrphans();
+    return recovery.freeOrphans(runs.isMember() ? fences : null);
   }
 
   /**

@@ -115,7 +115,9 @@ public final class QuartzNode {
     store.setClusterCheckinInterval(timing.checkInInterval().toMillis());
     store.setDbRetryInterval(1_000);
     store.setMakeThreadsDaemons(true);
-    node.runs().aliveWhile(store::isAlive);
+    Membership membership = new Membership(2 * timing.checkInInterval().toMillis());
+    store.noteCheckIns(membership);
+    node.runs().memberOf(() -> membership.epoch(System.currentTimeMillis()));
     return store;
   }
 

@@ -1,6 +1,5 @@
 package dev.holdfire.scheduler.store;
 
-import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
@@ -64,7 +63,7 @@ record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) 
     if (!ahead.isEmpty()) {
       try {
         runs.start(ahead).forEach(firing -> started.add(firing.id()));
-      } catch (StoreException e) {
+      } catch (RuntimeException e) {
         throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
       }
     }

@@ -14,6 +14,7 @@ import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.fire.Firing;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 @OnEachDatabase
@@ -57,10 +58,33 @@ final class FenceContract {
   }
 
   @Test
+  void aNodeThatWasSilentMeanwhileBeginsNothingThatItAcquiredBefore() {
+    AtomicLong membership = new AtomicLong(1);
+    first.memberOf(membership::get);
+    first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
+    Firing firing = first.acquireUpTo(cluster.clock().millis(), 1).get(0);
+    membership.set(2);
+
+    assertThat(first.execute(firing)).isNull();
+    first.release(firing);
+
+    assertThat(cluster.email().sent()).isEmpty();
+    assertThat(second.node().runDue()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatDoesNotCheckInAcquiresNothing() {
+    first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
+    first.memberOf(() -> 0);
+
+    assertThat(first.acquireUpTo(cluster.clock().millis(), 1)).isEmpty();
+  }
+
+  @Test
   void aNodeThatTheOthersMayTakeForDeadBeginsNothing() {
     first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
     Firing firing = first.acquireUpTo(cluster.clock().millis(), 1).get(0);
-    first.aliveWhile(() -> false);
+    first.memberOf(() -> 0);
 
     assertThat(first.execute(firing)).isNull();
     first.release(firing);

@@ -7,7 +7,7 @@ import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Does by hand, step by step, what Quartz's threads do with a node, so that a test can leave off
@@ -57,8 +57,8 @@ public final class Hands {
   }
 
   /** Puts something in the place of the node's check-ins. */
-  public void aliveWhile(BooleanSupplier isAlive) {
-    node.runs().aliveWhile(isAlive);
+  public void memberOf(LongSupplier membership) {
+    node.runs().memberOf(membership);
   }
 
   /** Gives up what was acquired. */

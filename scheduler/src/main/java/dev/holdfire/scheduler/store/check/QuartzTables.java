@@ -43,7 +43,7 @@ final class QuartzTables {
                   name("JOB_NAME", 190),
                   name("JOB_GROUP", 190),
                   name("CALENDAR_NAME", 190),
-                  label("DESCRIPTION", 250),
+                  name("DESCRIPTION", 250),
                   bytes("JOB_DATA"))),
           new Table(
               "QRTZ_SIMPLE_TRIGGERS",

@@ -34,11 +34,11 @@ public final class Acquisition {
   private final Fences fences;
   private final Clock clock;
 
-  public Acquisition(Database database, RunCache runs, String instance, Clock clock) {
+  public Acquisition(Database database, RunCache runs, Fences fences, Clock clock) {
     this.database = database;
     this.tables = RunTables.of(database);
     this.facts = new RunFacts(database, runs);
-    this.fences = new Fences(instance);
+    this.fences = fences;
     this.clock = clock;
   }
 

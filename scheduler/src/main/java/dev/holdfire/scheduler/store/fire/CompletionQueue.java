@@ -109,11 +109,22 @@ public final class CompletionQueue implements Completions {
         if (first != null) {
           List<Pending> batch = new ArrayList<>(List.of(first));
           queue.drainTo(batch, MAX_BATCH - 1);
-          write(batch);
+          writeOrQueue(batch);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever happens, the thread lives on: nothing else writes. */
+  private void writeOrQueue(List<Pending> batch) throws InterruptedException {
+    try {
+      write(batch);
+    } catch (Error e) {
+      log.error("Could not write what became of {} runs; trying again", batch.size(), e);
+      queue.addAll(batch.stream().filter(each -> !each.future.isDone()).toList());
+      Thread.sleep(FAILURE_PAUSE_MILLIS);
     }
   }
 
@@ -128,10 +139,6 @@ public final class CompletionQueue implements Completions {
       log.error("Could not write what became of {} runs; trying again", batch.size(), e);
       Thread.sleep(FAILURE_PAUSE_MILLIS);
       writeApart(batch, e);
-    } catch (Error e) {
-      log.error("Could not write what became of {} runs; trying again", batch.size(), e);
-      queue.addAll(batch.stream().filter(each -> !each.future.isDone()).toList());
-      Thread.sleep(FAILURE_PAUSE_MILLIS);
     }
   }
 

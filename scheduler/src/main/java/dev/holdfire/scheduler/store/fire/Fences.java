@@ -9,18 +9,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * Makes fences that no process has ever used: a random part and a counter. Safe for use by many
  * threads.
  */
-final class Fences {
+public final class Fences {
   private static final int COUNTER_DIGITS = 8;
 
   private final String process;
   private final String instance;
   private final AtomicLong counter = new AtomicLong();
 
-  Fences(String instance) {
+  public Fences(String instance) {
     byte[] random = new byte[(Fence.TOKEN_LENGTH - COUNTER_DIGITS) / 2];
     new SecureRandom().nextBytes(random);
     this.process = HexFormat.of().formatHex(random);
     this.instance = instance;
+  }
+
+  /** The node. */
+  String instance() {
+    return instance;
+  }
+
+  /** What all tokens of this process begin with, and no others. */
+  String process() {
+    return process;
   }
 
   /** A fresh one, for what is acquired together. */

@@ -1,12 +1,11 @@
 package dev.holdfire.scheduler.store.fire;
 
-import dev.holdfire.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,11 @@ public final class NodeRuns {
   private final Completions completions;
   private final LongConsumer wakeUp;
   private volatile boolean isHandingOver;
-  private volatile BooleanSupplier isAlive = () -> true;
-  private final Map<String, Firing> notBegun = new ConcurrentHashMap<>();
+  private volatile @Nullable LongSupplier membership;
+  private final Map<String, NotBegun> notBegun = new ConcurrentHashMap<>();
+
+  /** A run that this node has, and its membership in the cluster before it was acquired. */
+  private record NotBegun(Firing firing, long membership) {}
 
   /**
    * @param wakeUp told when a run that was released is due, in epoch milliseconds: whoever looked
@@ -36,15 +38,19 @@ public final class NodeRuns {
    * been acquired is released, so that it is not this node's without its knowing.
    */
   public List<Firing> acquire(long noLaterThan, int limit) {
+    long member = membership();
+    if (member == 0) {
+      return List.of();
+    }
     List<Firing> attempted = new ArrayList<>();
     List<Firing> firings;
     try {
       firings = acquisition.acquire(noLaterThan, limit, attempted::addAll);
-    } catch (StoreException e) {
+    } catch (RuntimeException | Error e) {
       attempted.forEach(this::offerRelease);
       throw e;
     }
-    firings.forEach(firing -> notBegun.put(firing.id(), firing));
+    firings.forEach(firing -> notBegun.put(firing.id(), new NotBegun(firing, member)));
     if (isHandingOver) {
       releaseAll();
     }
@@ -54,21 +60,38 @@ public final class NodeRuns {
   /** Starts runs that were acquired ahead; only those that are returned may be executed. */
   public List<Firing> start(List<Firing> acquired) {
     List<Firing> started = acquisition.start(acquired);
-    started.forEach(firing -> notBegun.computeIfPresent(firing.id(), (id, before) -> firing));
+    started.forEach(
+        firing ->
+            notBegun.computeIfPresent(
+                firing.id(), (id, before) -> new NotBegun(firing, before.membership())));
     return started;
   }
 
-  /** Tells whether the other nodes still take this one for alive; without it, they do. */
-  public void aliveWhile(BooleanSupplier newIsAlive) {
-    isAlive = newIsAlive;
+  /**
+   * Tells of this node's membership in the cluster: a number that is another after each gap in
+   * which the others may have taken it for dead, and 0 while they may. Without it, they never do.
+   */
+  public void memberOf(LongSupplier newMembership) {
+    membership = newMembership;
+  }
+
+  private long membership() {
+    LongSupplier told = membership;
+    return told == null ? 1 : told.getAsLong();
+  }
+
+  /** Whether this node checks in. */
+  public boolean isMember() {
+    return membership != null && membership() != 0;
   }
 
   /**
    * A worker begins to execute a run; false when it has been released meanwhile, or when the others
-   * may have taken this node for dead and the run over.
+   * may have taken this node for dead, and the run over, since before it was acquired.
    */
   public boolean begin(Firing firing) {
-    return isAlive.getAsBoolean() && notBegun.remove(firing.id()) != null;
+    NotBegun mine = notBegun.get(firing.id());
+    return mine != null && mine.membership() == membership() && notBegun.remove(firing.id(), mine);
   }
 
   /** Frees a run that no worker has begun, for any node. */
@@ -95,7 +118,7 @@ public final class NodeRuns {
   /** Frees all runs that no worker has begun, and from now on what is acquired. */
   public void releaseAll() {
     isHandingOver = true;
-    new ArrayList<>(notBegun.values()).forEach(this::release);
+    new ArrayList<>(notBegun.values()).forEach(each -> release(each.firing()));
   }
 
   /** Frees all runs that no worker has begun, and writes what was handed in. */

@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.fire;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.table.SchedulerStateTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.table.TriggerState;
 import dev.holdfire.scheduler.store.table.TriggerTable;
@@ -9,9 +10,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
 
 /**
  * Takes over what a node that died had: its runs wait again under their own names, so that they
@@ -29,17 +35,28 @@ public final class Recovery {
 
   private final Database database;
   private final RunTables tables;
+  private final SchedulerStateTable instances;
   private final Clock clock;
 
   public Recovery(Database database, Clock clock) {
     this.database = database;
     this.tables = RunTables.of(database);
+    this.instances = new SchedulerStateTable(database);
     this.clock = clock;
   }
 
   /** Recovers the recipient runs of an instance, within the caller's transaction. */
   public void recover(Connection connection, String failedInstance) throws SQLException {
     free(connection, tables.names().ofInstance(connection, failedInstance, LIMIT));
+  }
+
+  /**
+   * Whether an instance has still not checked in since it was found to be silent. Locks its row, so
+   * that it cannot do so before the end of the transaction either.
+   */
+  public boolean isSilent(Connection connection, SchedulerStateRecord found) throws SQLException {
+    OptionalLong checkedInAt = instances.lock(connection, found.getSchedulerInstanceId());
+    return checkedInAt.isEmpty() || checkedInAt.getAsLong() == found.getCheckinTimestamp();
   }
 
   /** Whether an instance has recipient runs. */
@@ -49,27 +66,45 @@ public final class Recovery {
 
   /**
    * Recovers the runs of nodes that do not check in, in transactions of its own: those that were
-   * held when their node was recovered, and those whose rows were changed past Holdfire. A node
-   * checks in before it acquires, so it is not mistaken for one of them.
+   * held when their node was recovered, and those whose rows were changed past Holdfire; and those
+   * of an earlier process of this node. A node acquires only after it has checked in, so it is not
+   * mistaken for one of them.
    *
+   * @param own this process; null when it is none that executes runs
    * @return how many
    */
-  public int freeOrphans() {
+  public int freeOrphans(@Nullable Fences own) {
     int all = 0;
     int freed;
     do {
       List<TriggerNames.Owned> orphans =
           database.transaction(
-              "look for runs of nodes that are gone",
-              connection -> tables.names().orphans(connection, LIMIT));
+              "look for runs of nodes that are gone", connection -> orphans(connection, own));
       freed =
           orphans.isEmpty()
               ? 0
               : database.transaction(
-                  "free runs of nodes that are gone", connection -> free(connection, orphans));
+                  "free runs of nodes that are gone",
+                  connection -> freeStillOrphans(connection, orphans, own));
       all += freed;
     } while (freed > 0);
     return all;
+  }
+
+  private List<TriggerNames.Owned> orphans(Connection connection, @Nullable Fences own)
+      throws SQLException {
+    return own == null
+        ? tables.names().orphans(connection, "", "", LIMIT)
+        : tables.names().orphans(connection, own.instance(), own.process(), LIMIT);
+  }
+
+  /** Once the rows are locked, their nodes are looked for again. */
+  private int freeStillOrphans(
+      Connection connection, List<TriggerNames.Owned> orphans, @Nullable Fences own)
+      throws SQLException {
+    tables.triggers().lockFree(connection, orphans.stream().map(TriggerNames.Owned::name).toList());
+    Set<TriggerNames.Owned> still = new HashSet<>(orphans(connection, own));
+    return free(connection, orphans.stream().filter(still::contains).toList());
   }
 
   private int free(Connection connection, List<TriggerNames.Owned> owned) throws SQLException {

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.jdbc;
 import dev.holdfire.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -157,7 +158,7 @@ public final class Database {
    * A connection with auto-commit off and READ COMMITTED, for a caller that commits and closes it.
    */
   public Connection open() throws SQLException {
-    Connection connection = dataSource.getConnection();
+    Connection connection = connect();
     try {
       Traits known = traits.get();
       if (known == null) {
@@ -171,6 +172,15 @@ public final class Database {
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) { // as a pool that is closed
+      throw new SQLTransientConnectionException(
+          "The data source gave no connection: " + e.getMessage(), "08001", e);
     }
   }
 

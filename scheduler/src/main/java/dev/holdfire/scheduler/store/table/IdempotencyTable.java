@@ -70,7 +70,8 @@ public final class IdempotencyTable {
             database.sql(
                 """
                 SELECT KEY_HASH FROM HF_IDEMPOTENCY
-                WHERE SCHED_NAME = ? AND CREATED_AT < ? ORDER BY CREATED_AT LIMIT ?"""),
+                WHERE SCHED_NAME = ? AND CREATED_AT < ? ORDER BY CREATED_AT LIMIT ?
+                FOR UPDATE SKIP LOCKED"""),
             List.of(database.scheduler(), before, limit),
             row -> row.getString("KEY_HASH"));
     KeyList.in(

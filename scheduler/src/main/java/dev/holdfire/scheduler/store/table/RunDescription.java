@@ -59,12 +59,16 @@ public record RunDescription(
     return " " + NOT_CANCELED + " " + fence;
   }
 
-  /** Reads the column. */
-  public static RunDescription parse(String text) {
-    String run = text.substring(0, RUN_LENGTH);
-    if (text.length() == RUN_LENGTH) {
+  /**
+   * Reads the column. What someone has changed past Holdfire has no fence, so no firing writes it,
+   * and perhaps no workflow run, so that it ends as failed; it holds up no other run.
+   */
+  public static RunDescription parse(@Nullable String text) {
+    if (text == null || text.length() < INSTANCE_FROM) {
+      String run = text == null || text.length() < RUN_LENGTH ? "" : text.substring(0, RUN_LENGTH);
       return new RunDescription(run, null, null);
     }
+    String run = text.substring(0, RUN_LENGTH);
     String cancellation = text.substring(CANCELLATION_FROM - 1, FENCE_FROM - 2);
     Fence fence =
         new Fence(

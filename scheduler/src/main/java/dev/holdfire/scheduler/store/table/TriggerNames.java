@@ -137,34 +137,47 @@ public final class TriggerNames {
   /** The runs that a node has, not more than so many. */
   public List<Owned> ofInstance(Connection connection, String instance, int limit)
       throws SQLException {
-    return owned(connection, "= ?", instance, limit);
+    return owned(connection, "SUBSTRING(DESCRIPTION, 100) = ?", List.of(instance), limit);
   }
 
-  /** The runs that nodes have which do not check in, not more than so many. One snapshot. */
-  public List<Owned> orphans(Connection connection, int limit) throws SQLException {
-    String checkedIn =
-        "NOT IN (SELECT INSTANCE_NAME FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?)";
-    return owned(connection, checkedIn, database.scheduler(), limit);
-  }
-
-  private List<Owned> owned(Connection connection, String condition, String argument, int limit)
+  /**
+   * The runs that nodes have which do not check in, and those that other processes of an instance
+   * had, not more than so many. One snapshot.
+   */
+  public List<Owned> orphans(Connection connection, String instance, String process, int limit)
       throws SQLException {
+    return owned(
+        connection,
+        """
+        (DESCRIPTION IS NULL
+          OR SUBSTRING(DESCRIPTION, 100) NOT IN
+            (SELECT INSTANCE_NAME FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?)
+          OR (SUBSTRING(DESCRIPTION, 100) = ? AND SUBSTRING(DESCRIPTION, 75, 16) <> ?))""",
+        List.of(database.scheduler(), instance, process),
+        limit);
+  }
+
+  private List<Owned> owned(Connection connection, String condition, List<String> values, int limit)
+      throws SQLException {
+    List<@Nullable Object> arguments =
+        new ArrayList<>(
+            List.of(
+                database.scheduler(),
+                TriggerState.ACQUIRED,
+                TriggerState.EXECUTING,
+                TriggerState.STOPPING,
+                TriggerTable.TYPE));
+    arguments.addAll(values);
+    arguments.add(limit);
     return Sql.query(
         connection,
         database.sql(
             """
             SELECT TRIGGER_NAME, DESCRIPTION FROM QRTZ_TRIGGERS
             WHERE SCHED_NAME = ? AND TRIGGER_STATE IN (?, ?, ?) AND TRIGGER_TYPE = ?
-              AND SUBSTRING(DESCRIPTION, 100) %s LIMIT ?"""
+              AND %s LIMIT ?"""
                 .formatted(condition)),
-        Arrays.asList(
-            database.scheduler(),
-            TriggerState.ACQUIRED,
-            TriggerState.EXECUTING,
-            TriggerState.STOPPING,
-            TriggerTable.TYPE,
-            argument,
-            limit),
+        arguments,
         row ->
             new Owned(
                 row.getString("TRIGGER_NAME"),
