@@ -18,6 +18,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
+import org.quartz.SchedulerException;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
@@ -48,6 +49,7 @@ public class HoldfireJobStore extends JobStoreTX {
 
   private @Nullable Database database;
   private @Nullable RunFirings runs;
+  private volatile boolean isStarted;
   private volatile long checkedInAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
@@ -337,6 +339,12 @@ public class HoldfireJobStore extends JobStoreTX {
   }
 
   @Override
+  public void schedulerStarted() throws SchedulerException {
+    isStarted = true;
+    super.schedulerStarted();
+  }
+
+  @Override
   public void shutdown() {
     RunFirings parts = runs;
     if (parts == null) {
@@ -344,8 +352,10 @@ public class HoldfireJobStore extends JobStoreTX {
       super.shutdown();
     } else {
       super.shutdown();
-      parts.runs().close();
-      handOver();
+      if (isStarted) {
+        parts.runs().close();
+        handOver();
+      }
     }
   }
 
