@@ -87,7 +87,9 @@ public interface Workflows {
 
   /**
    * Holds all runs of a workflow where they are, on every node, until it is resumed. Runs that come
-   * due wait on; cancelling and triggering work meanwhile. A step that executes is not interrupted.
+   * due wait on; cancelling and triggering work meanwhile. A step that executes is not interrupted,
+   * and what a node is acquiring at that moment may still start just after this call has returned,
+   * and goes on up to its next delay.
    */
   void pause(String workflowKey);
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it took effect
  * @param counts how many entries have each outcome; an outcome that did not occur counts 0
  * @param entries one for each recipient run that matched, and for each recipient that was named and
- *     does not match; the first {@value #MAX_ENTRIES} of them
+ *     does not match; the first of them, at most {@value #MAX_ENTRIES}, and at most {@value
+ *     #MAX_ENTRIES_BYTES} bytes of JSON
  */
 public record Receipt(
     String id,
@@ -28,6 +29,9 @@ public record Receipt(
 
   /** The most entries that a receipt lists; {@link #counts()} always counts all. */
   public static final int MAX_ENTRIES = 10_000;
+
+  /** The most bytes, in UTF-8, that the listed entries have as JSON; long ids reach this first. */
+  public static final int MAX_ENTRIES_BYTES = 4_000_000;
 
   /**
    * One line of a receipt.

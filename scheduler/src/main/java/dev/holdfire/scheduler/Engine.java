@@ -2,6 +2,7 @@ package dev.holdfire.scheduler;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.StartUpCheckException;
+import dev.holdfire.StoreException;
 import dev.holdfire.Workflows;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
@@ -82,8 +83,10 @@ public final class Engine implements AutoCloseable {
   /**
    * Checks the database, stores the definitions, and starts to fire what is due.
    *
-   * @throws StartUpCheckException if the database or the cluster is not as it must be; nothing was
-   *     started then
+   * <p>When it throws, nothing was started, and it may be called again.
+   *
+   * @throws StartUpCheckException if the database or the cluster is not as it must be
+   * @throws StoreException if the database fails
    * @throws IllegalStateException if the engine was closed
    */
   public synchronized void start() {

@@ -43,10 +43,10 @@ final class Housekeeping implements AutoCloseable {
         executor.scheduleWithFixedDelay(() -> run(task, seconds), 0, seconds, TimeUnit.SECONDS);
   }
 
-  private static void run(Runnable task, long seconds) {
+  static void run(Runnable task, long seconds) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // what passes through would be the last that it did
       log.warn("Could not tidy up; trying again in {} seconds", seconds, e);
     }
   }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * What a node and what it works on are called.
  *
  * @param scheduler the scheduler's name, the same on all its nodes, 1 to 120 letters, digits or
- *     characters of {@code _.:@-}; default {@value #SCHEDULER}
+ *     characters of {@code _.:@-}; default {@value #SCHEDULER}. Any node executes any run of its
+ *     scheduler, so applications with different workflows or channels need different names
  * @param instance the node's own id, different on each, 1 to 80 of the same; default a random one
  * @param quartzPrefix what the names of Quartz's tables begin with, at most 60 letters, digits,
  *     underscores and dots; default {@value #QUARTZ_PREFIX}

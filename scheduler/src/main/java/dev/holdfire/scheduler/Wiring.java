@@ -45,10 +45,12 @@ public record Wiring(List<Workflow> workflows, Map<String, Channel> channels) {
   }
 
   /**
+   * Checks that these work together.
+   *
    * @throws ConfigurationException with definitions that share a key, and channels that are named
    *     but not registered
    */
-  void check() {
+  public void check() {
     Checks checks = new Checks();
     check(workflows, channels.keySet(), checks.problems());
     checks.done("the workflows");

@@ -7,6 +7,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import dev.holdfire.channel.Channel;
+import dev.holdfire.scheduler.Names;
 import dev.holdfire.workflow.Workflow;
 import java.lang.annotation.Annotation;
 import java.util.Map;
@@ -30,6 +31,13 @@ record EngineKeys(@Nullable Class<? extends Annotation> annotation) {
    * @param type the class
    */
   record JobClass(Class<?> type) {}
+
+  /** With a scheduler of its own for each annotation, unless the application has named it. */
+  Choices name(Choices choices) {
+    return annotation == null
+        ? choices
+        : choices.orScheduler(Names.SCHEDULER + "-" + annotation.getSimpleName());
+  }
 
   <T> Key<T> of(Class<T> type) {
     return of(TypeLiteral.get(type));

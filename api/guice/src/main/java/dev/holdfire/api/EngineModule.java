@@ -65,7 +65,7 @@ final class EngineModule extends PrivateModule {
       @Ours Map<JobClass, Provider<Object>> jobs) {
     HoldfireBuilder builder =
         Holdfire.builder()
-            .choosing(none -> choices)
+            .choosing(none -> keys.name(choices))
             .dataSource(database)
             .workflows(workflows)
             .jobs(type -> make(jobs.get(new JobClass(type))));

@@ -23,10 +23,16 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
 
   /**
    * The scheduler's name, the same on all its nodes: 1 to 120 letters, digits, or characters of
-   * {@code _.:@-}. Several schedulers may share the tables. Default {@value Names#SCHEDULER}.
+   * {@code _.:@-}. Default {@value Names#SCHEDULER}; for a module with an annotation, {@code
+   * holdfire-} and the annotation's simple name.
+   *
+   * <p>Several schedulers may share the tables. Any node executes any run of its scheduler, so
+   * applications with different workflows or channels need different names; otherwise each acquires
+   * the other's runs, and defers them by 30 seconds for lack of a channel. Runs stay with the name
+   * that they were triggered under.
    */
   public S scheduler(String name) {
-    return with(settings -> settings.scheduler(name));
+    return choosing(choices -> choices.scheduler(name));
   }
 
   /**

@@ -60,6 +60,10 @@ public final class HoldfireModule extends EngineOptions<HoldfireModule> implemen
   /**
    * An engine whose keys carry this binding annotation, those of its optional parts and of its
    * contributions included. Default none.
+   *
+   * <p>Unless {@link #scheduler} is given, its scheduler is called {@code holdfire-} and the
+   * annotation's simple name, so that engines on the same tables have runs of their own. Runs that
+   * wait stay with that name: give the name before the annotation is renamed.
    */
   public HoldfireModule annotatedWith(Class<? extends Annotation> annotation) {
     if (annotation == null) {

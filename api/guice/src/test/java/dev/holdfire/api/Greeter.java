@@ -57,6 +57,10 @@ final class Greeter implements AutoCloseable {
     contribute(HoldfireBinder.in(binder, Bills.class));
   }
 
+  DataSource dataSource() {
+    return database.dataSource();
+  }
+
   Mailbox mailbox() {
     return mailbox;
   }

@@ -9,7 +9,9 @@ import dev.holdfire.Workflows;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
+import dev.holdfire.workflow.Workflow;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,55 @@ final class HoldfireModuleTest {
       assertThat(instance(first)).isNotEqualTo(instance(second));
       assertThat(injector.getInstance(Workflows.class)).isNotSameAs(inviting);
     }
+  }
+
+  @Test
+  void twoEnginesOfOneInjectorOnOneDatabaseHaveRunsOfTheirOwn() {
+    Workflow inviting = Workflow.named("inviting").send("invite", "letter").build();
+    Workflow billing = Workflow.named("billing").send("bill", "fax").build();
+    Injector injector =
+        StrictInjector.of(
+            binder -> binder.bind(Greeter.INVITES).toInstance(greeter.dataSource()),
+            HoldfireModule.on(Greeter.INVITES).annotatedWith(Greeter.Invites.class),
+            HoldfireModule.on(Greeter.INVITES).annotatedWith(Greeter.Bills.class),
+            binder ->
+                HoldfireBinder.in(binder, Greeter.Invites.class)
+                    .workflow(inviting)
+                    .channel("letter", greeter.mailbox()),
+            binder ->
+                HoldfireBinder.in(binder, Greeter.Bills.class)
+                    .workflow(billing)
+                    .channel("fax", biller.mailbox()));
+    try (Holdfire first = injector.getInstance(Key.get(Holdfire.class, Greeter.Invites.class));
+        Holdfire second = injector.getInstance(Key.get(Holdfire.class, Greeter.Bills.class))) {
+      first.start();
+      second.start();
+
+      String[] users = IntStream.range(0, 100).mapToObj(i -> "user-" + i).toArray(String[]::new);
+      first.workflows().trigger("inviting", t -> t.recipients(users));
+      second.workflows().trigger("billing", t -> t.recipients(users));
+
+      await().until(() -> greeter.mailbox().lines().size() == 100);
+      await().until(() -> biller.mailbox().lines().size() == 100);
+      assertThat(scheduler(first)).isEqualTo("holdfire-Invites");
+      assertThat(scheduler(second)).isEqualTo("holdfire-Bills");
+    }
+  }
+
+  @Test
+  void aSchedulersNameThatWasGivenIsKept() {
+    HoldfireModule engine = HoldfireModule.on(Greeter.BILLS).scheduler("holdfire");
+    Injector injector =
+        StrictInjector.of(
+            engine.annotatedWith(Greeter.Bills.class),
+            binder -> binder.bind(Greeter.BILLS).toInstance(Unreachable.dataSource()));
+
+    assertThat(scheduler(injector.getInstance(Key.get(Holdfire.class, Greeter.Bills.class))))
+        .isEqualTo("holdfire");
+  }
+
+  private static String scheduler(Holdfire holdfire) {
+    return holdfire.unwrap(Engine.class).settings().names().scheduler();
   }
 
   private static EngineSettings settings(Injector injector) {

@@ -1,12 +1,12 @@
 package dev.holdfire.testkit;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.data.Required;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** A clock in UTC that stands still until a test moves it. Safe for use by many threads. */
 public final class ManualClock extends Clock {
@@ -20,17 +20,17 @@ public final class ManualClock extends Clock {
 
   /** A clock that stands at this moment. */
   public static ManualClock at(Instant moment) {
-    return new ManualClock(new Hand(requireNonNull(moment, "moment is null")), ZoneOffset.UTC);
+    return new ManualClock(new Hand(given(moment, "moment")), ZoneOffset.UTC);
   }
 
   /** Moves it by so much; backwards too. */
   public void advance(Duration duration) {
-    hand.advance(duration);
+    hand.advance(given(duration, "duration"));
   }
 
   /** Moves it to this moment. */
   public void set(Instant moment) {
-    hand.set(requireNonNull(moment, "moment is null"));
+    hand.set(given(moment, "moment"));
   }
 
   @Override
@@ -46,7 +46,11 @@ public final class ManualClock extends Clock {
   /** The same clock, moved together with this one, in another zone. */
   @Override
   public Clock withZone(ZoneId newZone) {
-    return new ManualClock(hand, newZone);
+    return new ManualClock(hand, given(newZone, "zone"));
+  }
+
+  private static <T> T given(@Nullable T argument, String name) {
+    return Required.of(argument, name, "the manual clock");
   }
 
   /** Where the clock stands, in all its zones. */

@@ -1,9 +1,9 @@
 package dev.holdfire.testkit;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.holdfire.ConfigurationException;
 import dev.holdfire.Workflows;
 import dev.holdfire.channel.Channel;
+import dev.holdfire.data.Required;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
@@ -14,7 +14,6 @@ import dev.holdfire.workflow.Step;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +44,25 @@ public final class TestHoldfire implements AutoCloseable {
 
   private TestHoldfire(Builder builder) {
     clock = builder.clock;
-    database = MemoryDatabase.open();
     Wiring wiring = new Wiring(builder.workflows, builder.allChannels());
+    wiring.check();
+    database = MemoryDatabase.open();
     EngineParts parts =
         new EngineParts(database.dataSource(), wiring, builder.directory, clock, type -> null);
     node = new Node(EngineSettings.defaults(), parts, true);
   }
 
-  /** Starts to assemble one that knows these workflows. */
+  /** Starts to assemble one that knows these workflows, each with a key of its own. */
   public static Builder with(Workflow... workflows) {
+    given(workflows, "workflows");
+    for (int i = 0; i < workflows.length; i++) {
+      given(workflows[i], "workflows[" + i + "]");
+    }
     return new Builder(List.of(workflows));
+  }
+
+  private static <T> T given(@Nullable T argument, String name) {
+    return Required.of(argument, name, "the test's Holdfire");
   }
 
   /** The facade. */
@@ -80,7 +88,7 @@ public final class TestHoldfire implements AutoCloseable {
    * Executes what is due, then moves the clock, stopping at each moment at which something is due.
    */
   public void advance(Duration duration) {
-    Instant end = clock.instant().plus(duration);
+    Instant end = clock.instant().plus(given(duration, "duration"));
     node.runDue();
     Optional<Instant> next = node.firstDue();
     while (next.isPresent() && !next.get().isAfter(end)) {
@@ -109,31 +117,34 @@ public final class TestHoldfire implements AutoCloseable {
 
     /** A channel; those that a workflow names and a test does not give send nothing. */
     public Builder channel(String key, Channel channel) {
-      channels.put(key, requireNonNull(channel, "channel is null"));
+      channels.put(given(key, "key"), given(channel, "channel"));
       return this;
     }
 
     /** Looks recipients up; without it, what trigger calls store is known. */
     public Builder directory(RecipientDirectory newDirectory) {
-      directory = requireNonNull(newDirectory, "directory is null");
+      directory = given(newDirectory, "directory");
       return this;
     }
 
     /** The clock; without it, one that stands at {@link TestHoldfire#START}. */
     public Builder clock(ManualClock newClock) {
-      clock = requireNonNull(newClock, "clock is null");
+      clock = given(newClock, "clock");
       return this;
     }
 
-    /** Opens it. */
+    /**
+     * Opens it.
+     *
+     * @throws ConfigurationException if two workflows have the same key
+     */
     public TestHoldfire open() {
       return new TestHoldfire(this);
     }
 
     private Map<String, Channel> allChannels() {
       Map<String, Channel> all = new LinkedHashMap<>(channels);
-      for (Step step :
-          new ArrayList<>(workflows).stream().flatMap(w -> w.steps().stream()).toList()) {
+      for (Step step : workflows.stream().flatMap(workflow -> workflow.steps().stream()).toList()) {
         if (step instanceof ChannelStep sends) {
           all.putIfAbsent(sends.channel(), new RecordingChannel());
         }

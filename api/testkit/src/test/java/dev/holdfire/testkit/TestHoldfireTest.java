@@ -1,13 +1,18 @@
 package dev.holdfire.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +65,39 @@ final class TestHoldfireTest {
     assertThat(moments)
         .containsExactly(TestHoldfire.START, TestHoldfire.START.plus(Duration.ofDays(3)));
     assertThat(holdfire.clock().instant()).isEqualTo(TestHoldfire.START.plus(Duration.ofDays(30)));
+  }
+
+  @Test
+  void twoWorkflowsWithOneKeyAreRefused() {
+    Workflow same = Workflow.named("new-user-invited").send("other", "email").build();
+
+    assertThatThrownBy(() -> TestHoldfire.with(invited, same).open())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("workflows.new-user-invited");
+  }
+
+  @Test
+  void whatIsNullIsRefusedByItsName() {
+    TestHoldfire.Builder builder = TestHoldfire.with(invited);
+
+    assertRefused("workflows", () -> TestHoldfire.with((Workflow[]) null));
+    assertRefused("workflows[1]", () -> TestHoldfire.with(invited, null));
+    assertRefused("key", () -> builder.channel(null, email));
+    assertRefused("channel", () -> builder.channel("email", null));
+    assertRefused("directory", () -> builder.directory(null));
+    assertRefused("clock", () -> builder.clock(null));
+    assertRefused("duration", () -> holdfire.advance(null));
+    assertRefused("duration", () -> holdfire.clock().advance(null));
+    assertRefused("moment", () -> holdfire.clock().set(null));
+    assertRefused("moment", () -> ManualClock.at(null));
+    assertRefused("zone", () -> holdfire.clock().withZone(null));
+  }
+
+  private static void assertRefused(String name, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e -> assertThat(e.problems()).extracting(Problem::path).containsExactly(name));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,21 +41,27 @@ public final class SegmentRunner {
   private final RecipientDirectory directory;
   private final RetryPolicy retries;
   private final Clock clock;
+  private final BooleanSupplier isHandingOver;
 
+  /**
+   * @param isHandingOver whether the node is closing, so that its runs go on elsewhere
+   */
   public SegmentRunner(
       Map<String, Channel> channels,
       RecipientDirectory directory,
       RetryPolicy retries,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier isHandingOver) {
     this.channels = Map.copyOf(channels);
     this.directory = directory;
     this.retries = retries;
     this.clock = clock;
+    this.isHandingOver = isHandingOver;
   }
 
   /**
-   * Executes a segment. Never throws for what a channel or a directory does, other than an error
-   * that concerns the whole node.
+   * Executes a segment. Never throws for what a channel or a directory does, other than a {@link
+   * VirtualMachineError} that concerns the whole node.
    */
   public SegmentResult run(SegmentInput input, Progress progress) {
     if (input.state().step() >= input.workflow().steps().size()) {
@@ -63,8 +70,8 @@ public final class SegmentRunner {
     Delays.Facts facts;
     try {
       facts = facts(input);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return failed(input, input.state(), e, false);
+    } catch (Throwable e) {
+      return thrown(input, input.state(), e);
     }
     return new Pass(input, facts, progress).run();
   }
@@ -87,6 +94,20 @@ public final class SegmentRunner {
           "The directory's answer for " + ref + " is not JSON: " + problems);
     }
     return properties;
+  }
+
+  /** What becomes of a run when a channel or a directory has thrown whatever it may be. */
+  private SegmentResult thrown(SegmentInput input, RunState state, Throwable failure) {
+    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
+    }
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      if (isHandingOver.getAsBoolean()) {
+        return new SegmentResult.Waits(state, clock.instant().plus(INTERRUPTED_PAUSE));
+      }
+    }
+    return failed(input, state, failure, false);
   }
 
   /** Waits again, or fails for good; the state is the one before the attempt. */
@@ -154,18 +175,19 @@ public final class SegmentRunner {
         return null;
       } catch (PermanentFailureException e) {
         return failed(input, state, e, true);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new SegmentResult.Waits(state, clock.instant().plus(INTERRUPTED_PAUSE));
-      } catch (Exception | LinkageError | StackOverflowError e) {
-        return failed(input, state, e, false);
+      } catch (Throwable e) {
+        return thrown(input, state, e);
       }
     }
 
     private SegmentResult deferred(ChannelStep step) {
       log.warn(
-          "Run {} needs channel \"{}\", which is not registered on this node; it waits for {}",
+          "Run {} of workflow {} needs channel \"{}\", which is not registered on this node; it waits"
+              + " for {}, for a node that has it. If this lasts longer than a deployment: register"
+              + " the channel on every node with workers, or, if the workflow is another"
+              + " application's, give each application its own scheduler name",
           input.run().recipientRunId(),
+          input.workflow().key(),
           step.channel(),
           UNKNOWN_CHANNEL_PAUSE);
       Instant until = clock.instant().plus(UNKNOWN_CHANNEL_PAUSE);

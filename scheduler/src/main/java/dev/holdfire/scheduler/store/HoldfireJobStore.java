@@ -19,6 +19,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
+import org.quartz.SchedulerException;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
@@ -49,7 +50,8 @@ public class HoldfireJobStore extends JobStoreTX {
 
   private @Nullable Database database;
   private @Nullable RunFirings runs;
-  private @Nullable Membership membership;
+  private volatile @Nullable Membership membership;
+  private volatile boolean isStarted;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
   private volatile Runnable beforeAcquiring = () -> {};
@@ -345,6 +347,12 @@ public class HoldfireJobStore extends JobStoreTX {
   }
 
   @Override
+  public void schedulerStarted() throws SchedulerException {
+    isStarted = true;
+    super.schedulerStarted();
+  }
+
+  @Override
   public void shutdown() {
     RunFirings parts = runs;
     if (parts == null) {
@@ -352,8 +360,10 @@ public class HoldfireJobStore extends JobStoreTX {
       super.shutdown();
     } else {
       super.shutdown();
-      parts.runs().close();
-      handOver();
+      if (isStarted) {
+        parts.runs().close();
+        handOver();
+      }
     }
   }
 

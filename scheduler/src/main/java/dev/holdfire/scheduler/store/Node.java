@@ -93,7 +93,11 @@ public final class Node {
   private SegmentRunner segments(EngineParts parts, RetryPolicy retries) {
     RecipientDirectory own = parts.directory();
     return new SegmentRunner(
-        parts.wiring().channels(), own == null ? RecipientDirectory.stored() : own, retries, clock);
+        parts.wiring().channels(),
+        own == null ? RecipientDirectory.stored() : own,
+        retries,
+        clock,
+        runs::isHandingOver);
   }
 
   private TransactionalWorkflows facade(EngineParts parts, Limits limits, LongConsumer wake) {

@@ -26,7 +26,8 @@ import org.quartz.spi.SchedulerSignaler;
 
 /**
  * A node with Quartz's scheduler: acquires, waits, fires, checks in, recovers. Not started by its
- * constructor. Its methods are safe for use by many threads; start and close it once.
+ * constructor. Its methods are safe for use by many threads; start it until that has succeeded, and
+ * close it once.
  */
 public final class QuartzNode {
   private final Node node;
@@ -34,7 +35,7 @@ public final class QuartzNode {
   private final int workers;
   private final Timing timing;
   private final Function<Class<?>, @Nullable Object> jobs;
-  private final WorkerPool pool;
+  private @Nullable WorkerPool pool;
   private @Nullable NodeScheduler scheduler;
   private boolean isClosed;
 
@@ -46,7 +47,6 @@ public final class QuartzNode {
     this.instance = settings.names().instance();
     this.workers = settings.sending().workers();
     this.timing = settings.timing();
-    this.pool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
     this.jobs = jobs;
   }
 
@@ -76,6 +76,7 @@ public final class QuartzNode {
 
   private NodeScheduler make() throws SchedulerException {
     HoldfireJobStore store = store();
+    pool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
     resources.setName(node.database().scheduler());
     resources.setInstanceId(instance);
@@ -129,14 +130,25 @@ public final class QuartzNode {
         .build();
   }
 
-  /** Starts firing, if the node has workers. */
-  public void start() {
+  /** Starts firing, if the node has workers. When it fails, it may be tried again. */
+  public synchronized void start() {
+    boolean wasMade = scheduler != null;
+    try {
+      if (workers > 0) {
+        startScheduler();
+      }
+    } catch (RuntimeException | Error e) {
+      if (!wasMade) {
+        discardScheduler();
+      }
+      throw e;
+    }
     if (node.completions() instanceof CompletionQueue queue) {
       queue.start();
     }
-    if (workers == 0) {
-      return;
-    }
+  }
+
+  private void startScheduler() {
     try {
       NodeScheduler quartz = scheduler();
       if (!quartz.checkExists(job().getKey())) {
@@ -148,15 +160,25 @@ public final class QuartzNode {
     }
   }
 
+  /** Ends the thread of a scheduler that no one has asked for and that was never started. */
+  private void discardScheduler() {
+    NodeScheduler quartz = scheduler;
+    scheduler = null;
+    if (quartz != null) {
+      quartz.shutdown();
+    }
+  }
+
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
   public synchronized void close() {
     isClosed = true;
     Scheduler quartz = scheduler;
+    WorkerPool workersOfQuartz = pool;
     try {
-      if (quartz != null) {
+      if (quartz != null && workersOfQuartz != null) {
         quartz.standby();
         node.runs().releaseAll();
-        pool.beginShutdown();
+        workersOfQuartz.beginShutdown();
         quartz.shutdown(true);
       }
     } catch (SchedulerException e) {

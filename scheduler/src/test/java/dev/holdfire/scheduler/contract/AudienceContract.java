@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
 import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Outcome;
@@ -15,6 +16,7 @@ import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -372,6 +374,20 @@ final class AudienceContract {
 
     assertThat(closed).hasValue(4);
     assertThat(Rows.of(cluster)).isEmpty();
+  }
+
+  @Test
+  void anAudienceThatWasReadBeforeIsRefused() {
+    TriggerRequest request =
+        TriggerRequest.of("reminder").audience(users(SOME, i -> {})).cancellationKey("k").build();
+    node.workflows().trigger(request);
+
+    assertThatThrownBy(() -> node.workflows().trigger(request))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e -> assertThat(e.problems()).extracting(Problem::path).containsExactly("audience"))
+        .hasMessageContaining("a stream of its own");
+    assertThat(stored()).isEqualTo(SOME);
   }
 
   private void assertRefused(Stream<Recipient> audience, String path) {

@@ -20,8 +20,10 @@ import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.scheduler.store.json.ReceiptCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.workflow.Workflow;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,6 +100,32 @@ final class CancelContract {
     assertThat(again.entries()).hasSize(Receipt.MAX_ENTRIES);
     assertThat(again.isTruncated()).isTrue();
     assertKept(again);
+  }
+
+  @Test
+  void aReceiptOfLongIdsListsAsManyAsFitAndCountsAll() {
+    int runs = 2_500;
+    String long254 = "\uD83D\uDE00".repeat(254);
+    Stream<Recipient> audience =
+        IntStream.range(0, runs)
+            .mapToObj(i -> Recipient.object(long254, long254 + Character.toString('a' + i)));
+    node.workflows().trigger("reminder", t -> t.audience(audience).cancellationKey("k"));
+
+    Receipt receipt = node.workflows().cancel("reminder", "k");
+    Receipt again = node.workflows().cancel("reminder", "k");
+
+    assertListsAsManyAsFit(receipt);
+    assertThat(receipt.counts()).containsExactlyInAnyOrderEntriesOf(counts(Outcome.CANCELED, runs));
+    assertListsAsManyAsFit(again);
+    assertThat(again.counts())
+        .containsExactlyInAnyOrderEntriesOf(counts(Outcome.ALREADY_CANCELED, runs));
+  }
+
+  private void assertListsAsManyAsFit(Receipt receipt) {
+    assertThat(receipt.isTruncated()).isTrue();
+    assertThat(ReceiptCodec.encode(receipt).getBytes(StandardCharsets.UTF_8).length)
+        .isBetween(Receipt.MAX_ENTRIES_BYTES * 95 / 100, Receipt.MAX_ENTRIES_BYTES);
+    assertKept(receipt);
   }
 
   private static Map<Outcome, Integer> counts(Outcome only, int times) {

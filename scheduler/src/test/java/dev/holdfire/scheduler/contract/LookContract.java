@@ -15,6 +15,8 @@ import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
+import dev.holdfire.scheduler.store.jdbc.Sql;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +134,21 @@ final class LookContract {
     assertThat(recipients(RunQuery.all().triggered(null, second))).containsExactly("ann");
     assertThat(recipients(RunQuery.all().triggered(second, second.plusMillis(1))))
         .containsExactly("bob");
+  }
+
+  @Test
+  void aRunWhoseWorkflowRunIsNotStoredDoesNotEndThePaging() throws Exception {
+    trigger("reminder", "k", "ann");
+    String lost = trigger("reminder", "k", "bob");
+    trigger("reminder", "k", "cid");
+    try (Connection connection = cluster.database().dataSource().getConnection()) {
+      Sql.update(connection, "DELETE FROM HF_RUN WHERE WORKFLOW_RUN_ID = ?", List.of(lost));
+      connection.commit();
+    }
+
+    assertThat(pages(RunQuery.all().limit(1), () -> {}))
+        .extracting(run -> run.recipient().toString())
+        .containsExactly("cid", "ann");
   }
 
   @Test

@@ -146,14 +146,21 @@ final class RetryContract {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class})
-  void anErrorThatIsTheChannelsOwnIsAFailedAttempt(Class<? extends Error> kind) {
+  @ValueSource(
+      classes = {
+        StackOverflowError.class,
+        NoClassDefFoundError.class,
+        AssertionError.class,
+        Error.class,
+        Throwable.class
+      })
+  void whateverAChannelThrowsIsAFailedAttempt(Class<? extends Throwable> kind) {
     trigger();
     cluster
         .email()
         .behave(
             delivery -> {
-              throw kind.getConstructor().newInstance();
+              throw RetryContract.<RuntimeException>unchecked(kind.getConstructor().newInstance());
             });
 
     failThreeTimes();
@@ -164,8 +171,29 @@ final class RetryContract {
         .containsOnly(kind.getSimpleName());
   }
 
+  /** As languages without checked exceptions throw it. */
+  @SuppressWarnings("unchecked") // it is not cast, only declared
+  private static <T extends Throwable> RuntimeException unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
   @Test
-  void anInterruptedSendIsNoFailedAttemptAndTheWorkerStaysInterrupted() {
+  void anErrorOfTheWholeNodeIsNoFailedAttempt() {
+    trigger();
+    cluster
+        .email()
+        .behave(
+            delivery -> {
+              throw new OutOfMemoryError("in a test");
+            });
+
+    assertThatThrownBy(node::runDue).isInstanceOf(OutOfMemoryError.class);
+    assertThat(Runs.events(node)).isEmpty();
+  }
+
+  /** Executes the run with a channel that throws an InterruptedException, and writes the result. */
+  private void interrupt(boolean isClosing) {
+    Hands hands = new Hands(node);
     trigger();
     cluster
         .email()
@@ -173,15 +201,29 @@ final class RetryContract {
             delivery -> {
               throw new InterruptedException();
             });
-    Hands hands = new Hands(node);
     RunExecutor.Execution execution = hands.begin(hands.acquireOne());
-
+    if (isClosing) {
+      hands.handOver();
+    }
     var completion = execution.run();
-
     assertThat(Thread.interrupted()).isTrue();
     hands.complete(completion);
+  }
+
+  @Test
+  void aSendThatAClosingNodeInterruptsIsNoFailedAttemptAndTheWorkerStaysInterrupted() {
+    interrupt(true);
+
     assertThat(Runs.events(node)).isEmpty();
     assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
+  }
+
+  @Test
+  void aChannelThatIsInterruptedByItselfHasFailed() {
+    interrupt(false);
+
+    assertThat(Runs.events(node)).containsExactly("invite:FAILED");
+    assertThat(Runs.only(node).resumesAt()).isEqualTo(cluster.clock().instant().plus(FIRST_PAUSE));
   }
 
   @Test
@@ -194,7 +236,7 @@ final class RetryContract {
                     throw new IllegalStateException("directory is down");
                   }
                   if (calls.get() == 2) {
-                    throw new NoClassDefFoundError("dev/example/Directory");
+                    throw new AssertionError("directory is wrong");
                   }
                   return Map.of("email", "ann@example.org");
                 })

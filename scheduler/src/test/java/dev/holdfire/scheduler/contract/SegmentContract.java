@@ -55,7 +55,7 @@ final class SegmentContract {
 
   private static Channel dying() {
     return delivery -> {
-      throw new AssertionError("killed");
+      throw new InternalError("killed");
     };
   }
 

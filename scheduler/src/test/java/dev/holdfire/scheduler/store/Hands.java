@@ -102,6 +102,11 @@ public final class Hands {
     ((CompletionQueue) node.completions()).start();
   }
 
+  /** Begins to close: from now on what the node has goes on elsewhere. */
+  public void handOver() {
+    node.runs().releaseAll();
+  }
+
   /** Frees what the node has and waits until all is written. */
   public void close() {
     node.runs().close();

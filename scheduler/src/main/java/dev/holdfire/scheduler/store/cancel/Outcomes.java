@@ -4,6 +4,7 @@ import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.store.json.ReceiptCodec;
 import dev.holdfire.scheduler.store.table.HistoryTable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class Outcomes {
   private final List<Receipt.Entry> entries = new ArrayList<>();
   private final Set<RecipientRef> found = new HashSet<>();
   private final boolean remembersRecipients;
+  private int bytes;
+  private boolean isFull;
 
   /**
    * @param remembersRecipients whether to tell later which recipients were found
@@ -52,20 +55,27 @@ final class Outcomes {
 
   private void add(Receipt.Entry entry) {
     counts.merge(entry.outcome(), 1, Integer::sum);
-    if (hasRoom()) {
-      entries.add(entry);
-    }
+    list(entry);
     if (remembersRecipients && entry.recipient() != null) {
       found.add(entry.recipient());
     }
   }
 
-  boolean hasRoom() {
-    return entries.size() < Receipt.MAX_ENTRIES;
+  private void list(Receipt.Entry entry) {
+    if (room() == 0) {
+      return;
+    }
+    bytes += ReceiptCodec.bytes(entry);
+    if (bytes > Receipt.MAX_ENTRIES_BYTES) {
+      isFull = true;
+    } else {
+      entries.add(entry);
+    }
   }
 
+  /** How many more entries may be listed, if they are small enough. */
   int room() {
-    return Receipt.MAX_ENTRIES - entries.size();
+    return isFull ? 0 : Receipt.MAX_ENTRIES - entries.size();
   }
 
   boolean isEmpty() {

@@ -115,6 +115,11 @@ public final class NodeRuns {
     }
   }
 
+  /** Whether this node is closing, so that what it has goes on elsewhere. */
+  public boolean isHandingOver() {
+    return isHandingOver;
+  }
+
   /** Frees all runs that no worker has begun, and from now on what is acquired. */
   public void releaseAll() {
     isHandingOver = true;

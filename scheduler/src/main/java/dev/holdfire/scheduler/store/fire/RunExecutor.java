@@ -90,7 +90,8 @@ public final class RunExecutor {
           workflows.version(run.get().workflowKey(), run.get().workflowVersion());
       if (workflow.isEmpty()) {
         log.warn(
-            "Version {} of workflow {} is not in HF_WORKFLOW; run {} waits for {}",
+            "Version {} of workflow {} is not in HF_WORKFLOW; run {} waits for {}. Start a node that"
+                + " has this definition, which stores it, or cancel the run",
             run.get().workflowVersion(),
             run.get().workflowKey(),
             firing.run().recipientRunId(),

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a receipt that have no column of their own, as JSON. */
 public final class ReceiptCodec {
+  /** The bytes of an entry's braces, names, outcome and time. */
+  private static final int ENTRY_FRAME = 96;
+
   private ReceiptCodec() {}
 
   /** Whom the request named, and what became of each run. */
@@ -45,6 +48,28 @@ public final class ReceiptCodec {
       }
     }
     return json.toString();
+  }
+
+  /** How many bytes an entry has within the text, in UTF-8, or a few more. */
+  public static int bytes(Receipt.Entry entry) {
+    RecipientRef recipient = entry.recipient();
+    return ENTRY_FRAME
+        + (recipient == null ? 0 : bytes(recipient.collection()) + bytes(recipient.id()))
+        + bytes(entry.recipientRunId());
+  }
+
+  private static int bytes(@Nullable String text) {
+    return text == null ? 0 : text.chars().map(ReceiptCodec::bytes).sum();
+  }
+
+  private static int bytes(int character) {
+    if (character < ' ') {
+      return 6;
+    }
+    if (character < 0x80) {
+      return character == '"' || character == '\\' ? 2 : 1;
+    }
+    return character < 0x800 || Character.isSurrogate((char) character) ? 2 : 3;
   }
 
   private static void put(ObjectNode node, RecipientRef ref) {

@@ -53,7 +53,7 @@ public final class RunLookup {
         connection -> {
           List<FoundRun> found = new ArrayList<>(active.byPrefix(connection, prefix));
           found.addAll(past.byId(connection, recipientRunId));
-          return present(connection, found, 1).stream().findFirst();
+          return present(connection, newest(found, 1)).stream().findFirst();
         });
   }
 
@@ -89,21 +89,24 @@ public final class RunLookup {
     if (selection.wantsPast()) {
       found.addAll(past.select(connection, selection));
     }
-    List<RecipientRun> items = present(connection, found, query.limit());
-    boolean isFull = items.size() == query.limit();
-    return new Page<>(items, isFull ? items.get(items.size() - 1).id() : null);
+    List<FoundRun> shown = newest(found, query.limit());
+    boolean isFull = shown.size() == query.limit();
+    return new Page<>(present(connection, shown), isFull ? shown.get(shown.size() - 1).id() : null);
   }
 
   private static boolean isOf(RunTable.Run call, @Nullable String workflowKey) {
     return workflowKey == null || workflowKey.equals(call.workflowKey());
   }
 
-  /** The newest of the runs that were found, as users see them. */
-  private List<RecipientRun> present(Connection connection, List<FoundRun> found, int limit)
-      throws SQLException {
+  private static List<FoundRun> newest(List<FoundRun> found, int limit) {
     Map<String, FoundRun> newest = new TreeMap<>(Comparator.reverseOrder());
     found.forEach(run -> newest.put(run.id(), run));
-    List<FoundRun> shown = newest.values().stream().limit(limit).toList();
+    return newest.values().stream().limit(limit).toList();
+  }
+
+  /** The runs as users see them; one whose workflow run is not known is left out. */
+  private List<RecipientRun> present(Connection connection, List<FoundRun> shown)
+      throws SQLException {
     Set<String> callIds = new HashSet<>();
     Set<String> cancellationIds = new HashSet<>();
     for (FoundRun run : shown) {

@@ -88,7 +88,20 @@ public final class AudienceCalls {
       Workflow workflow = workflows.registered(request.workflowKey());
       CheckedTrigger checked = CheckedTrigger.of(request, limits);
       RunTable.Run run = calls.run(request, workflow, 0, checked.data());
-      return new Loading(request, workflow, run, audience.iterator()).run(checked.data());
+      return new Loading(request, workflow, run, iterator(audience)).run(checked.data());
+    }
+  }
+
+  private static Iterator<Recipient> iterator(Stream<Recipient> audience) {
+    try {
+      return audience.iterator();
+    } catch (IllegalStateException e) {
+      throw new InvalidRequestException(
+          "the audience",
+          List.of(
+              new Problem(
+                  "audience",
+                  "was read before; a stream is read once, so give each call a stream of its own")));
     }
   }
 
