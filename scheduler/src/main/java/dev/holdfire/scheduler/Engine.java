@@ -2,6 +2,7 @@ package dev.holdfire.scheduler;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.StartUpCheckException;
+import dev.holdfire.StoreException;
 import dev.holdfire.Workflows;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
@@ -80,10 +81,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Checks the database, stores the definitions, and starts to fire what is due.
+   * Checks the database, stores the definitions, and starts to fire what is due. May be repeated
+   * after it has failed.
    *
    * @throws StartUpCheckException if the database or the cluster is not as it must be; nothing was
    *     started then
+   * @throws StoreException if the database fails meanwhile
    * @throws IllegalStateException if the engine was closed
    */
   public synchronized void start() {
