@@ -15,8 +15,10 @@ import dev.holdfire.scheduler.store.fire.Firing;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @OnEachDatabase
+@Isolated("it is about when things happen")
 final class FenceContract {
   private final Cluster cluster;
   private final FaultyDataSource faults;
