@@ -9,6 +9,7 @@ public final class IdempotencyKeyReusedException extends HoldfireException {
 
   private final String idempotencyKey;
 
+  /** One about this key. */
   public IdempotencyKeyReusedException(String idempotencyKey) {
     super(
         CODE,

@@ -12,6 +12,8 @@ public final class InvalidRequestException extends HoldfireException {
   private final transient List<Problem> problems;
 
   /**
+   * One that reports these problems together.
+   *
    * @param heading what was looked at, e.g. {@code the trigger of "new-user-invited"}
    * @param problems all that is wrong with it; at least one
    */

@@ -12,7 +12,9 @@ public final class InvalidWorkflowException extends HoldfireException {
   private final transient List<Problem> problems;
 
   /**
-   * @param heading what was looked at, e.g. {@code the trigger of "new-user-invited"}
+   * One that reports these problems together.
+   *
+   * @param heading what was looked at, e.g. {@code workflow "new-user-invited"}
    * @param problems all that is wrong with it; at least one
    */
   public InvalidWorkflowException(String heading, List<Problem> problems) {

@@ -14,6 +14,7 @@ public final class RunAlreadyFinishedException extends HoldfireException {
 
   private final transient Receipt receipt;
 
+  /** One that tells of this receipt, which is a rejected one. */
   public RunAlreadyFinishedException(Receipt receipt) {
     super(CODE, receipt.describeRejection(), null);
     this.receipt = receipt;

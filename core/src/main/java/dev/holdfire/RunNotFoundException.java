@@ -9,6 +9,7 @@ public final class RunNotFoundException extends HoldfireException {
 
   private final String recipientRunId;
 
+  /** One about this id. */
   public RunNotFoundException(String recipientRunId) {
     super(
         CODE,

@@ -12,6 +12,7 @@ public final class RunNotWaitingException extends HoldfireException {
   private final String recipientRunId;
   private final RunStatus status;
 
+  /** One about a run that is in this status. */
   public RunNotWaitingException(String recipientRunId, RunStatus status) {
     super(
         CODE,

@@ -15,7 +15,9 @@ public final class StartUpCheckException extends HoldfireException {
   private final transient List<Problem> problems;
 
   /**
-   * @param heading what was looked at, e.g. {@code the trigger of "new-user-invited"}
+   * One that reports these problems together.
+   *
+   * @param heading what was looked at, e.g. {@code the start-up check of node "a"}
    * @param problems all that is wrong with it; at least one
    */
   public StartUpCheckException(String heading, List<Problem> problems) {
@@ -23,7 +25,7 @@ public final class StartUpCheckException extends HoldfireException {
     this.problems = List.copyOf(problems);
   }
 
-  /** All that is wrong, in the order of the input. */
+  /** All that was found, each with what to do. */
   public List<Problem> problems() {
     return problems;
   }

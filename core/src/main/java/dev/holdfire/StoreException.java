@@ -12,6 +12,12 @@ public final class StoreException extends HoldfireException {
   /** The stable code: {@value}. */
   public static final String CODE = "store_failed";
 
+  /**
+   * One that was caused by a failure of the database.
+   *
+   * @param message what could not be done
+   * @param cause what the driver, the pool or Quartz has thrown
+   */
   public StoreException(String message, @Nullable Throwable cause) {
     super(CODE, message, cause);
   }

@@ -9,6 +9,11 @@ public final class WorkflowNotFoundException extends HoldfireException {
 
   private final String workflowKey;
 
+  /**
+   * One about this key.
+   *
+   * @param message what was looked for, and where
+   */
   public WorkflowNotFoundException(String workflowKey, String message) {
     super(CODE, message, null);
     this.workflowKey = workflowKey;

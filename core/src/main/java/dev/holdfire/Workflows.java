@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 /**
  * Starts workflows, calls them off, and looks at them.
  *
- * <p>Safe for use by many threads. Each call is one transaction of its own, committed when it
- * returns, and happens whole or not at all. Every call throws {@link StoreException} when the
- * database fails, and {@link InvalidRequestException} for arguments that are not acceptable, null
- * included.
+ * <p>Safe for use by many threads. Each call happens whole or not at all, and is committed when it
+ * returns. It is one transaction of its own, except that a trigger with an audience takes many, of
+ * which nothing fires before the last; that resuming takes several, which another node ends if this
+ * one dies; and that the first trigger of a definition's version stores the definition before, in
+ * another. Every call throws {@link StoreException} when the database fails, and {@link
+ * InvalidRequestException} for arguments that are not acceptable, null included.
  */
 public interface Workflows {
 
@@ -29,6 +31,7 @@ public interface Workflows {
    *
    * @throws WorkflowNotFoundException if no workflow with this key is registered here
    * @throws IdempotencyKeyReusedException if its idempotency key was used for another request
+   * @throws InvalidRequestException if it is beyond the limits of this node
    */
   WorkflowRun trigger(TriggerRequest request);
 
@@ -66,19 +69,26 @@ public interface Workflows {
   /** A recipient run, wherever it is on its way. */
   Optional<RecipientRun> find(String recipientRunId);
 
-  /** Recipient runs, newest first. */
+  /**
+   * Recipient runs, newest first.
+   *
+   * @throws InvalidRequestException if the query's cursor is none that a page has given
+   */
   Page<RecipientRun> list(RunQuery query);
 
   /**
-   * Moves the moment at which a waiting run goes on; a moment that is past means now.
+   * Moves the moment at which a waiting run goes on; a moment that is past means now. A run of a
+   * paused workflow gets its new moment and goes on no earlier than the workflow is resumed.
    *
+   * @param resumesAt a moment before the year 10000
+   * @throws InvalidRequestException if the moment is later than that
    * @throws RunNotFoundException if no such run is known
    * @throws RunNotWaitingException if it executes or is over
    */
   void reschedule(String recipientRunId, Instant resumesAt);
 
   /**
-   * Lets a waiting run go on now.
+   * Lets a waiting run go on now; that of a paused workflow as soon as it is resumed.
    *
    * @throws RunNotFoundException if no such run is known
    * @throws RunNotWaitingException if it executes or is over
@@ -89,10 +99,17 @@ public interface Workflows {
    * Holds all runs of a workflow where they are, on every node, until it is resumed. Runs that come
    * due wait on; cancelling and triggering work meanwhile. A step that executes is not interrupted,
    * and what a node is acquiring at that moment may still start just after this call has returned,
-   * and goes on up to its next delay.
+   * and goes on up to its next delay. Does nothing when it is paused already.
+   *
+   * @throws WorkflowNotFoundException if no workflow has ever been known by this key
    */
   void pause(String workflowKey);
 
-  /** Lets a paused workflow go on; what came due meanwhile fires now. */
+  /**
+   * Lets a paused workflow go on; what came due meanwhile fires now. Does nothing when it is not
+   * paused. A run that another transaction holds at the moment goes on soon after that ends.
+   *
+   * @throws WorkflowNotFoundException if no workflow has ever been known by this key
+   */
   void resume(String workflowKey);
 }

@@ -12,10 +12,15 @@ public interface Channel {
   /**
    * Sends one message.
    *
-   * @return what was done
+   * <p>Whatever else is thrown is a failed attempt, after which the step is tried again, 3 times in
+   * all unless the node is set up otherwise; then the run ends as failed. An {@link Error} counts
+   * like an exception, apart from a {@link VirtualMachineError}. So does an {@link
+   * InterruptedException}, unless the node is closing: then another node takes the run over and
+   * sends again.
+   *
+   * @return what was done; null counts as a failed attempt
    * @throws PermanentFailureException when trying again cannot help; the run ends as failed
-   * @throws Exception on any other failure; the step is tried 3 times in all, then the run ends as
-   *     failed
+   * @throws Exception on any other failure
    */
   DeliveryResult send(Delivery delivery) throws Exception;
 }

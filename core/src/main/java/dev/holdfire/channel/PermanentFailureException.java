@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 public final class PermanentFailureException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** One with this message, which the run's history keeps. */
   public PermanentFailureException(String message) {
     super(message);
   }
 
+  /** One with this message, which the run's history keeps, and a cause. */
   public PermanentFailureException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -51,6 +51,9 @@ public record RunQuery(
   private static final RunQuery ALL =
       new RunQuery(null, null, null, null, Set.of(), null, null, DEFAULT_LIMIT, null);
 
+  /**
+   * @throws InvalidRequestException with all that is wrong
+   */
   public RunQuery {
     List<Problem> problems = new ArrayList<>();
     checkKeys(workflowKey, cancellationKey, workflowRunId, recipient, problems);
@@ -98,11 +101,13 @@ public record RunQuery(
     return ALL;
   }
 
+  /** Only runs of this workflow. */
   public RunQuery workflow(String key) {
     Required.of(key, "workflow_key", HEADING);
     return with(draft -> draft.workflowKey = key);
   }
 
+  /** Only runs of this workflow that were triggered with this cancellation key. */
   public RunQuery cancellationKey(String workflow, String key) {
     List<Problem> problems = new ArrayList<>();
     Required.check(workflow, "workflow_key", problems);
@@ -117,16 +122,19 @@ public record RunQuery(
         });
   }
 
+  /** Only runs of this trigger call. */
   public RunQuery workflowRun(String id) {
     Required.of(id, "workflow_run_id", HEADING);
     return with(draft -> draft.workflowRunId = id);
   }
 
+  /** Only runs of this recipient. */
   public RunQuery recipient(RecipientRef ref) {
     Required.of(ref, "recipient", HEADING);
     return with(draft -> draft.recipient = ref);
   }
 
+  /** Only runs in one of these, in place of those given before. */
   public RunQuery status(RunStatus first, RunStatus... more) {
     Set<RunStatus> chosen = new HashSet<>();
     chosen.add(first);
@@ -134,6 +142,12 @@ public record RunQuery(
     return with(draft -> draft.statuses = chosen);
   }
 
+  /**
+   * Only runs that were triggered in this time.
+   *
+   * @param from its first moment, included; null for no beginning
+   * @param before the first moment after it, excluded; null for no end
+   */
   public RunQuery triggered(@Nullable Instant from, @Nullable Instant before) {
     return with(
         draft -> {
@@ -142,6 +156,7 @@ public record RunQuery(
         });
   }
 
+  /** At most so many items a page, 1 to {@value #MAX_LIMIT}; default {@value #DEFAULT_LIMIT}. */
   public RunQuery limit(int items) {
     return with(draft -> draft.limit = items);
   }

@@ -62,6 +62,7 @@ public final class TriggerRequest {
     return new Builder(workflowKey);
   }
 
+  /** The key of the workflow to start. */
   public String workflowKey() {
     return workflowKey;
   }
@@ -90,18 +91,22 @@ public final class TriggerRequest {
     return data;
   }
 
+  /** On whose behalf it happens, if that was told. */
   public @Nullable Recipient actor() {
     return actor;
   }
 
+  /** For which tenant it happens, if that was told. */
   public @Nullable String tenant() {
     return tenant;
   }
 
+  /** The key by which it can be called off; without one, only by the ids of its runs. */
   public @Nullable String cancellationKey() {
     return cancellationKey;
   }
 
+  /** The key that makes it safe to repeat, if there is one. */
   public @Nullable String idempotencyKey() {
     return idempotencyKey;
   }
@@ -124,7 +129,7 @@ public final class TriggerRequest {
       this.workflowKey = workflowKey;
     }
 
-    /** Adds the users with these ids. */
+    /** Adds the users with these ids, each of 1 to {@value Keys#MAX_LENGTH} characters. */
     public Builder recipients(String... userIds) {
       if (userIds == null) {
         nulls.add("recipients");
@@ -133,7 +138,11 @@ public final class TriggerRequest {
       return recipients(Stream.of(userIds).map(Builder::user).toList());
     }
 
-    /** Adds these recipients; of several with the same reference the last one counts. */
+    /**
+     * Adds these recipients; of several with the same reference the last one counts. At most 1,000
+     * distinct ones, unless a node is set up for another number; an {@link #audience} may have
+     * more.
+     */
     public Builder recipients(Collection<Recipient> more) {
       if (more == null) {
         nulls.add("recipients");
@@ -164,7 +173,10 @@ public final class TriggerRequest {
       return this;
     }
 
-    /** What every recipient's steps can use: JSON-shaped, at most 10 MB as JSON. */
+    /**
+     * What every recipient's steps can use: JSON-shaped, and at most 10 MB as JSON unless a node is
+     * set up for another size.
+     */
     public Builder data(Map<String, ? extends @Nullable Object> newData) {
       Map<?, ?> set = given(newData, "data");
       data = set == null ? Map.of() : set;
@@ -183,23 +195,28 @@ public final class TriggerRequest {
       return this;
     }
 
-    /** For which tenant it happens. */
-    public Builder tenant(@Nullable String newTenant) {
+    /** For which tenant it happens: 1 to {@value Keys#MAX_LENGTH} characters. */
+    public Builder tenant(String newTenant) {
       tenant = given(newTenant, "tenant");
       return this;
     }
 
-    /** The key by which it can be called off. Several trigger calls may share one. */
-    public Builder cancellationKey(@Nullable String key) {
+    /**
+     * The key by which it can be called off, of 1 to {@value Keys#MAX_LENGTH} characters. Several
+     * trigger calls may share one.
+     */
+    public Builder cancellationKey(String key) {
       cancellationKey = given(key, "cancellation_key");
       return this;
     }
 
     /**
      * Makes the call safe to repeat: within 24 hours, the same key with the same request gives the
-     * first answer again and starts nothing.
+     * first answer again and starts nothing. Cannot be combined with an {@link #audience}.
+     *
+     * @param key 1 to {@value Keys#MAX_LENGTH} characters
      */
-    public Builder idempotencyKey(@Nullable String key) {
+    public Builder idempotencyKey(String key) {
       idempotencyKey = given(key, "idempotency_key");
       return this;
     }

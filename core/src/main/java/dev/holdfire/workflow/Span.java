@@ -11,7 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A length of time, from one second to 365 days. Immutable, safe for use by many threads.
+ * A length of time, from one second to 365 days, or 12 months, which may be 366. Immutable, safe
+ * for use by many threads.
  *
  * <p>Seconds, minutes and hours are exact. Days, weeks and months are those of the calendar in a
  * time zone: the local time of day stays, also across a change to or from summer time, and a month
@@ -81,7 +82,7 @@ public record Span(long value, SpanUnit unit) {
     return new Span(value, SpanUnit.WEEKS);
   }
 
-  /** Months of the calendar, 1 to 12. */
+  /** Months of the calendar, 1 to 12; 12 of them are 366 days across a leap day. */
   public static Span months(long value) {
     return new Span(value, SpanUnit.MONTHS);
   }

@@ -15,7 +15,7 @@ public enum SpanUnit {
   DAYS(ChronoUnit.DAYS, 365),
   /** Weeks of the calendar, which keep the local time; at most 52. */
   WEEKS(ChronoUnit.WEEKS, 52),
-  /** Months of the calendar, which keep the local time; at most 12. */
+  /** Months of the calendar, which keep the local time; at most 12, which may be 366 days. */
   MONTHS(ChronoUnit.MONTHS, 12);
 
   private final ChronoUnit unit;
@@ -30,7 +30,7 @@ public enum SpanUnit {
     return unit;
   }
 
-  /** The most that makes up no more than 365 days. */
+  /** The most that makes up no more than 365 days, or a year. */
   long limit() {
     return limit;
   }

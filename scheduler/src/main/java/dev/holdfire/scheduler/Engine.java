@@ -81,9 +81,10 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Checks the database, stores the definitions, and starts to fire what is due.
+   * Checks the database, stores the definitions, and starts to fire what is due. May be repeated
+   * after it has failed.
    *
-   * <p>When it throws, nothing was started, and it may be called again.
+   * <p>When it throws, nothing was started.
    *
    * @throws StartUpCheckException if the database or the cluster is not as it must be
    * @throws StoreException if the database fails

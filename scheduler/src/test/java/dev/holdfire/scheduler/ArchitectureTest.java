@@ -1,18 +1,11 @@
 package dev.holdfire.scheduler;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import java.time.Instant;
@@ -26,31 +19,7 @@ final class ArchitectureTest {
 
   @Test
   void quartzAndJdbcShowInNoPublicSignatureOutsideTheStore() {
-    codeUnits()
-        .that()
-        .arePublic()
-        .and()
-        .areDeclaredInClassesThat()
-        .resideOutsideOfPackage("dev.holdfire.scheduler.store..")
-        .should(showNeitherQuartzNorJdbc())
-        .check(SCHEDULER);
-  }
-
-  private static ArchCondition<JavaCodeUnit> showNeitherQuartzNorJdbc() {
-    return new ArchCondition<>("show neither Quartz nor JDBC") {
-      @Override
-      public void check(JavaCodeUnit unit, ConditionEvents events) {
-        unit.getRawParameterTypes().forEach(type -> check(unit, type, events));
-        check(unit, unit.getRawReturnType(), events);
-      }
-
-      private void check(JavaCodeUnit unit, JavaClass type, ConditionEvents events) {
-        if (resideInAnyPackage("org.quartz..", "java.sql..").test(type)) {
-          events.add(
-              SimpleConditionEvent.violated(unit, unit.getFullName() + " shows " + type.getName()));
-        }
-      }
-    };
+    SignatureRule.showsNeitherQuartzNorJdbc().check(SCHEDULER);
   }
 
   @Test

@@ -67,8 +67,9 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
   }
 
   /**
-   * How often this node tells the others that it lives, 50 ms to 1 minute; one that is silent for
-   * three times as long is taken for dead, and its runs go on elsewhere. Default 5 s.
+   * How often this node tells the others that it lives, 50 ms to 1 minute, the same on all nodes.
+   * One that is silent for three times as long is taken for dead, and its runs go on elsewhere; one
+   * whose clock is off from the database's by more than half of it does not start. Default 5 s.
    */
   public S checkInInterval(Duration interval) {
     return with(settings -> settings.checkInInterval(interval));
@@ -81,27 +82,30 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
 
   /**
    * How long after each failed attempt of a step the next one is due; one more attempt than pauses.
-   * Default 10 s and 1 minute, so 3 attempts in all.
+   * At most 100 pauses, each 0 to 365 days. Default 10 s and 1 minute, so 3 attempts in all.
    */
   public S retryPauses(List<Duration> pauses) {
     return with(settings -> settings.retryPauses(pauses));
   }
 
   /**
-   * How many distinct recipients a trigger call may list; a stream may have more. Default 1,000.
+   * How many distinct recipients a trigger call may list, at least 1; a stream may have more.
+   * Default 1,000.
    */
   public S maxRecipients(int count) {
     return with(settings -> settings.maxRecipients(count));
   }
 
-  /** How large a trigger call's data may be, as JSON in UTF-8. Default 10,000,000 bytes. */
+  /**
+   * How large a trigger call's data may be, as JSON in UTF-8, at least 1. Default 10,000,000 bytes.
+   */
   public S maxDataBytes(int bytes) {
     return with(settings -> settings.maxDataBytes(bytes));
   }
 
   /**
-   * How large one recipient's properties, or its own data, may be, as JSON in UTF-8. Default
-   * 256,000 bytes.
+   * How large one recipient's properties, or its own data, may be, as JSON in UTF-8, at least 1.
+   * Default 256,000 bytes.
    */
   public S maxRecipientBytes(int bytes) {
     return with(settings -> settings.maxRecipientBytes(bytes));

@@ -1,6 +1,7 @@
 package dev.holdfire.api;
 
 import dev.holdfire.StartUpCheckException;
+import dev.holdfire.StoreException;
 import dev.holdfire.Workflows;
 import dev.holdfire.data.Required;
 import dev.holdfire.scheduler.Engine;
@@ -45,10 +46,13 @@ public final class Holdfire implements AutoCloseable {
 
   /**
    * Checks the database, stores the definitions, and starts to execute what is due. Does nothing
-   * when it is started already.
+   * when it is started already, and may be repeated after it has failed. It blocks for as long as
+   * the pool lets one wait for a connection, and for one and a half check-in intervals if another
+   * node had this node's id a moment ago.
    *
    * @throws StartUpCheckException if the database or the cluster is not as it must be; nothing was
    *     started then
+   * @throws StoreException if the database fails meanwhile
    * @throws IllegalStateException if it was closed
    */
   public void start() {
@@ -57,8 +61,14 @@ public final class Holdfire implements AutoCloseable {
 
   /**
    * Hands over at once what is not executed yet, lets what executes end within the shutdown limit,
-   * and stops. What ends later than that is executed again by another node. The data source stays
-   * open. Does nothing when it is closed already.
+   * and stops. What ends later than that is interrupted, and executed again by another node. The
+   * data source stays open. Does nothing when it is closed already.
+   *
+   * <p>Beyond the shutdown limit it may take a second for what was interrupted to end, and 10
+   * seconds for what is still to be written while the database fails or another transaction holds
+   * it. Not to be called from a channel, which it would wait for.
+   *
+   * @throws StoreException if the database fails
    */
   @Override
   public void close() {

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 @OnEachDatabase
+@Isolated("it is about when things happen")
 final class CrashContract {
   private final Nodes nodes;
   private final FaultyDataSource faults;
@@ -64,7 +66,7 @@ final class CrashContract {
     var stopped = caller.workflows().cancel("pair", "k", List.of("u0", "u5"));
     assertThat(stopped.entries()).hasSize(2);
     nodes.start("other", 4, log);
-    Nodes.await(15).until(() -> nodes.stored().active().isEmpty());
+    nodes.awaitAllOver(15);
     gate.open();
     Nodes.await(10).until(() -> late.sends("first") == 4);
     faults.heal();

@@ -102,11 +102,11 @@ final class Nodes implements AutoCloseable {
    * by their names, so a backlog makes each of its transactions slow.
    */
   void awaitBacklog(int runs) {
-    await(60).until(() -> stored().active().size() <= runs);
+    await(60).until(() -> StoredRuns.countActive(database, scheduler) <= runs);
   }
 
   void awaitAllOver(int seconds) {
-    await(seconds).until(() -> stored().active().isEmpty() && stored().entries().isEmpty());
+    await(seconds).until(() -> StoredRuns.countActive(database, scheduler) == 0);
   }
 
   static List<RecipientRun> runs(Engine engine, RunStatus status) {

@@ -15,6 +15,7 @@ import java.util.GregorianCalendar;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -33,6 +34,7 @@ import org.quartz.spi.OperableTrigger;
 
 /** Odd triggers of the application: serialized ones, late ones, and those that a calendar holds. */
 @OnEachDatabase
+@Isolated("it is about when things happen")
 final class OtherTriggersContract {
   private static final JobDetail JOB =
       JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
@@ -145,7 +147,7 @@ final class OtherTriggersContract {
 
     nodes.start("worker", 2, log);
 
-    Nodes.await(15).until(() -> nodes.stored().active().isEmpty());
+    nodes.awaitAllOver(15);
     Nodes.await(15).until(() -> hasFired(quartz, "cron-now") && hasFired(quartz, "now"));
     Nodes.await(15).until(() -> next(quartz, "all").isAfter(Instant.now()));
     assertThat(firings(quartz, "all")).as("all that was missed, and now").isEqualTo(4);

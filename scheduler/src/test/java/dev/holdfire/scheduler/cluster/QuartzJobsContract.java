@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
@@ -42,6 +43,7 @@ import org.quartz.simpl.SimpleThreadPool;
 
 /** The application's own Quartz jobs, beside recipient runs and in the job store by itself. */
 @OnEachDatabase
+@Isolated("it is about when things happen")
 final class QuartzJobsContract {
   private static final Map<String, ConcurrentLinkedQueue<Long>> LATENESS =
       new ConcurrentHashMap<>();
@@ -103,7 +105,7 @@ final class QuartzJobsContract {
     schedule(engine.unwrap(Scheduler.class));
 
     Nodes.await(15).until(() -> LATENESS.get(name).size() >= 12);
-    Nodes.await(30).until(() -> nodes.stored().active().isEmpty());
+    nodes.awaitAllOver(30);
 
     assertThat(LATENESS.get(name)).allMatch(late -> late < 1_500);
     assertThat(log.sends()).hasSize(4_000);

@@ -10,13 +10,13 @@ import dev.holdfire.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are within the limits, and together larger than a packet of the database's. */
 @OnEachDatabase
+@Order(1) // takes long, so that it begins first and others run beside it
 final class LargeRowsContract {
-  private static final int BEYOND_A_PACKET = 350;
-  private static final int WHERE_THERE_ARE_NO_PACKETS = 20;
   private static final String LONG = "x".repeat(200_000);
 
   private final Cluster cluster;
@@ -26,8 +26,16 @@ final class LargeRowsContract {
   LargeRowsContract(TestDatabase database) {
     cluster = new Cluster(database, Workflow.named("one-send").send("once", "email").build());
     node = cluster.node("a");
-    recipients =
-        database.kind() == TestDatabase.Kind.H2 ? WHERE_THERE_ARE_NO_PACKETS : BEYOND_A_PACKET;
+    recipients = beyondAPacket(database.kind());
+  }
+
+  /** As many as make a call larger than what the server takes at once by default. */
+  private static int beyondAPacket(TestDatabase.Kind kind) {
+    return switch (kind) {
+      case H2 -> 20; // which has no packets
+      case MARIADB -> 100; // 16 MB
+      case MYSQL -> 350; // 64 MB
+    };
   }
 
   @Test

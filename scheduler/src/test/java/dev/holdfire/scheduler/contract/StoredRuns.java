@@ -57,6 +57,22 @@ public record StoredRuns(
     return new StoredRuns(active, past, entries);
   }
 
+  /** How many runs are active: what is waited for to fall, and so nothing else is read. */
+  public static int countActive(TestDatabase database, String scheduler) {
+    List<Integer> count = new ArrayList<>();
+    try (Connection connection = database.dataSource().getConnection()) {
+      each(
+          connection,
+          "SELECT COUNT(*) FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_TYPE = 'HOLDFIRE'",
+          scheduler,
+          row -> count.add(row.getInt(1)));
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot count the triggers", e);
+    }
+    return count.get(0);
+  }
+
   private static RunStatus status(String word) {
     return RunStatus.valueOf(word.toUpperCase(Locale.ROOT));
   }

