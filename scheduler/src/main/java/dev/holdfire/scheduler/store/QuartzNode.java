@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
 import org.quartz.core.QuartzSchedulerResources;
@@ -149,16 +148,14 @@ public final class QuartzNode {
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
   public synchronized void close() {
     isClosed = true;
-    Scheduler quartz = scheduler;
+    NodeScheduler quartz = scheduler;
     try {
       if (quartz != null) {
         quartz.standby();
         node.runs().releaseAll();
         pool.beginShutdown();
-        quartz.shutdown(true);
+        quartz.shutdownWithNode();
       }
-    } catch (SchedulerException e) {
-      throw new StoreException("Quartz's scheduler could not be stopped: " + e.getMessage(), e);
     } finally {
       node.runs().close();
     }
