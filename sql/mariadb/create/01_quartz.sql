@@ -31,7 +31,9 @@ CREATE TABLE QRTZ_JOB_DETAILS (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
   COMMENT='Quartz: jobs; all recipient runs belong to one of them';
 
--- A recipient run that is active is a row of this table: the large and busy one.
+-- A recipient run that is active is a row of this table: the large and busy one. Its DESCRIPTION holds the id of the
+-- workflow run (36 characters) and, while a node has it, the id of the cancellation that is stopping it or zeros (36),
+-- the firing's token (24) and the node, with a blank in between: who does not find its own token there writes nothing.
 CREATE TABLE QRTZ_TRIGGERS (
   SCHED_NAME     VARCHAR(120) NOT NULL,
   TRIGGER_NAME   VARCHAR(190) NOT NULL,
@@ -51,15 +53,13 @@ CREATE TABLE QRTZ_TRIGGERS (
   JOB_DATA       MEDIUMBLOB   NULL,
   PRIMARY KEY (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP),
   -- acquire: WHERE TRIGGER_STATE = 'WAITING' AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ? ORDER BY NEXT_FIRE_TIME
-  -- LIMIT ?, once for each kind of trigger; so that misfired and foreign triggers are not read past
+  -- LIMIT ?, once for each kind of trigger; so that misfired and foreign triggers are not read past. The triggers of a
+  -- job: WHERE TRIGGER_STATE IN (..) AND TRIGGER_TYPE <> 'HOLDFIRE' AND JOB_NAME = ? AND JOB_GROUP = ?, three times a
+  -- firing of a job that must not run twice at a time. An index by job would cost each recipient run an insert and a
+  -- delete, and serve none: all have the same job
   KEY IDX_QRTZ_T_ACQUIRE (SCHED_NAME, TRIGGER_STATE, TRIGGER_TYPE, NEXT_FIRE_TIME),
-  -- cancel and list: WHERE TRIGGER_GROUP = ? [AND TRIGGER_NAME > ?] ORDER BY TRIGGER_NAME; Quartz's pause and resume
-  KEY IDX_QRTZ_T_GROUP (SCHED_NAME, TRIGGER_GROUP, TRIGGER_NAME),
-  -- jobs that must not run twice at a time: UPDATE .. WHERE JOB_NAME = ? AND JOB_GROUP = ? AND TRIGGER_STATE = ?, three
-  -- times a firing; and the count of a job's triggers whenever one of a non-durable job is deleted. Without it each of
-  -- these reads and locks every waiting recipient run. For recipient runs themselves it is a cost without a use, but
-  -- only when they are inserted and deleted: no change of state or time touches it
-  KEY IDX_QRTZ_T_JOB (SCHED_NAME, JOB_NAME, JOB_GROUP)
+  -- cancel and list: WHERE TRIGGER_GROUP = ? [AND TRIGGER_NAME > ?] ORDER BY TRIGGER_NAME
+  KEY IDX_QRTZ_T_GROUP (SCHED_NAME, TRIGGER_GROUP, TRIGGER_NAME)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
   COMMENT='Quartz: triggers; an active recipient run is one of them';
 
@@ -129,9 +129,8 @@ CREATE TABLE QRTZ_PAUSED_TRIGGER_GRPS (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
   COMMENT='Quartz: trigger groups that are paused';
 
--- One row for each trigger that a node has acquired or is executing: as many as all nodes have worker threads, with
--- many inserts and deletes. Written by ENTRY_ID only. Looked up by trigger or by job only when a job that must not run
--- twice at a time is stored or resumed, and after a crash; that may read this small table through.
+-- One row for each trigger of the application's own that a node has acquired or is executing; a recipient run has none.
+-- So it is small and seldom written, by ENTRY_ID only, and what looks by node, trigger or job may read it through.
 CREATE TABLE QRTZ_FIRED_TRIGGERS (
   SCHED_NAME        VARCHAR(120) NOT NULL,
   ENTRY_ID          VARCHAR(95)  NOT NULL,
@@ -146,11 +145,9 @@ CREATE TABLE QRTZ_FIRED_TRIGGERS (
   JOB_GROUP         VARCHAR(190) NULL,
   IS_NONCONCURRENT  VARCHAR(1)   NULL,
   REQUESTS_RECOVERY VARCHAR(1)   NULL,
-  PRIMARY KEY (SCHED_NAME, ENTRY_ID),
-  -- recovery: SELECT and DELETE WHERE INSTANCE_NAME = ?, without reading and locking the entries of nodes that live
-  KEY IDX_QRTZ_FT_INSTANCE (SCHED_NAME, INSTANCE_NAME)
+  PRIMARY KEY (SCHED_NAME, ENTRY_ID)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Quartz: what each node has acquired or is executing';
+  COMMENT='Quartz: which of the application''s own triggers each node has acquired or is executing';
 
 CREATE TABLE QRTZ_SCHEDULER_STATE (
   SCHED_NAME        VARCHAR(120) NOT NULL,

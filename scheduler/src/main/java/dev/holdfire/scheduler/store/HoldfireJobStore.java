@@ -2,18 +2,18 @@ package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
-import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
 import dev.holdfire.scheduler.store.quartz.NoConnections;
 import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
 import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
 import dev.holdfire.scheduler.store.table.FiredTable;
-import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
@@ -26,6 +26,7 @@ import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.NoSuchDelegateException;
 import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.SchedulerSignaler;
@@ -236,7 +237,7 @@ public class HoldfireJobStore extends JobStoreTX {
   @Override
   protected boolean removeTrigger(Connection connection, TriggerKey key)
       throws JobPersistenceException {
-    refuseRun(key);
+    RunGuard.refuseRemoving(key);
     endFirings(connection, key);
     return super.removeTrigger(connection, key);
   }
@@ -245,7 +246,7 @@ public class HoldfireJobStore extends JobStoreTX {
   protected boolean replaceTrigger(
       Connection connection, TriggerKey key, OperableTrigger newTrigger)
       throws JobPersistenceException {
-    refuseRun(key);
+    RunGuard.refuseRemoving(key);
     endFirings(connection, key);
     return super.replaceTrigger(connection, key, newTrigger);
   }
@@ -260,10 +261,7 @@ public class HoldfireJobStore extends JobStoreTX {
       boolean forceState,
       boolean recovering)
       throws JobPersistenceException {
-    if (newTrigger instanceof RecipientRunTrigger) {
-      throw new JobPersistenceException(
-          "A recipient run is stored by Workflows.trigger, not by Quartz's scheduler");
-    }
+    RunGuard.refuseStoring(newTrigger);
     if (replaceExisting && !forceState) {
       endFirings(connection, newTrigger.getKey());
     }
@@ -272,21 +270,14 @@ public class HoldfireJobStore extends JobStoreTX {
 
   @Override
   protected boolean removeJob(Connection connection, JobKey key) throws JobPersistenceException {
-    if (key.getName().equals(TriggerTable.JOB_NAME)
-        && key.getGroup().equals(TriggerTable.JOB_GROUP)) {
-      throw new JobPersistenceException(
-          "Job " + key + " is the job of all recipient runs and cannot be removed");
-    }
+    RunGuard.refuseRemoving(key);
     return super.removeJob(connection, key);
   }
 
-  private static void refuseRun(TriggerKey key) throws JobPersistenceException {
-    if (RunKey.isName(key.getName())) {
-      throw new JobPersistenceException(
-          "Trigger "
-              + key
-              + " is a recipient run; call it off by Workflows.cancel, so that the history knows");
-    }
+  @Override
+  protected void clearAllSchedulingData(Connection connection) throws JobPersistenceException {
+    otherFirings().endAll(connection);
+    super.clearAllSchedulingData(connection);
   }
 
   private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
@@ -295,6 +286,49 @@ public class HoldfireJobStore extends JobStoreTX {
 
   private OtherFirings otherFirings() throws NoSuchDelegateException {
     return new OtherFirings(getDelegate(), new FiredTable(database()));
+  }
+
+  // ---- pausing, which is for other kinds only
+
+  @Override
+  public void pauseTrigger(Connection connection, TriggerKey key) throws JobPersistenceException {
+    RunGuard.refusePausing(key);
+    super.pauseTrigger(connection, key);
+  }
+
+  @Override
+  public void resumeTrigger(Connection connection, TriggerKey key) throws JobPersistenceException {
+    RunGuard.refusePausing(key);
+    super.resumeTrigger(connection, key);
+  }
+
+  @Override
+  public void pauseJob(JobKey key) throws JobPersistenceException {
+    RunGuard.refusePausing(key);
+    super.pauseJob(key);
+  }
+
+  @Override
+  public void resumeJob(JobKey key) throws JobPersistenceException {
+    RunGuard.refusePausing(key);
+    super.resumeJob(key);
+  }
+
+  @Override
+  public Set<String> resumeTriggerGroup(Connection connection, GroupMatcher<TriggerKey> matcher)
+      throws JobPersistenceException {
+    try {
+      HoldfireDelegate delegate = (HoldfireDelegate) getDelegate();
+      delegate.deletePausedTriggerGroup(connection, matcher);
+      Set<String> groups = new HashSet<>();
+      for (TriggerKey key : delegate.selectOtherKindsInGroup(connection, matcher)) {
+        resumeTrigger(connection, key);
+        groups.add(key.getGroup());
+      }
+      return groups;
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not resume the triggers of " + matcher, e);
+    }
   }
 
   // ---- the cluster

@@ -38,6 +38,15 @@ final class OtherFirings {
     }
   }
 
+  /** The same of all triggers. */
+  void endAll(Connection connection) throws JobPersistenceException {
+    try {
+      fired.endAll(connection);
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not end the firings of all triggers", e);
+    }
+  }
+
   /**
    * Frees what a node that shuts down had acquired. When it has nothing else, it need not be
    * recovered.

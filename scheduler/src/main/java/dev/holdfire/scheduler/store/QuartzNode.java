@@ -16,7 +16,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
 import org.quartz.core.QuartzSchedulerResources;
@@ -165,24 +164,22 @@ public final class QuartzNode {
     NodeScheduler quartz = scheduler;
     scheduler = null;
     if (quartz != null) {
-      quartz.shutdown();
+      quartz.shutdownWithNode();
     }
   }
 
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
   public synchronized void close() {
     isClosed = true;
-    Scheduler quartz = scheduler;
+    NodeScheduler quartz = scheduler;
     WorkerPool workersOfQuartz = pool;
     try {
       if (quartz != null && workersOfQuartz != null) {
         quartz.standby();
         node.runs().releaseAll();
         workersOfQuartz.beginShutdown();
-        quartz.shutdown(true);
+        quartz.shutdownWithNode();
       }
-    } catch (SchedulerException e) {
-      throw new StoreException("Quartz's scheduler could not be stopped: " + e.getMessage(), e);
     } finally {
       node.runs().close();
     }

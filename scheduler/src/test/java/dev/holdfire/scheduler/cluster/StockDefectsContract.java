@@ -22,6 +22,7 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.spi.JobStore;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
 
@@ -76,16 +77,35 @@ final class StockDefectsContract {
   /** quartz-facts 0.4. */
   @Test
   void aTriggerThatWasCanceledAndScheduledAgainByTheSameKeyFiresAsTheNewOne() throws Exception {
-    assertThat(firesAfterCancelAndReschedule(Kind.HOLDFIRE)).containsExactly("nothing", "new");
-    assertThat(firesAfterCancelAndReschedule(Kind.STOCK)).containsExactly("old", "nothing");
+    Removal cancel = store -> store.removeTrigger(KEY);
+    assertThat(firesAfter(cancel, Kind.HOLDFIRE)).containsExactly("nothing", "new");
+    assertThat(firesAfter(cancel, Kind.STOCK)).containsExactly("old", "nothing");
   }
 
-  private List<String> firesAfterCancelAndReschedule(Kind kind) throws Exception {
+  /** The same as quartz-facts 0.4, by another way. */
+  @Test
+  void aTriggerThatWasClearedAndScheduledAgainByTheSameKeyFiresAsTheNewOne() throws Exception {
+    Removal clear =
+        store -> {
+          store.clearAllSchedulingData();
+          store.storeJob(JOB, true);
+        };
+    assertThat(firesAfter(clear, Kind.HOLDFIRE)).containsExactly("nothing", "new");
+    assertThat(firesAfter(clear, Kind.STOCK)).containsExactly("old", "nothing");
+  }
+
+  /** A way to take a trigger away. */
+  @FunctionalInterface
+  private interface Removal {
+    void from(JobStore store) throws SchedulerException;
+  }
+
+  private List<String> firesAfter(Removal removal, Kind kind) throws Exception {
     try (ByHand first = store(kind, "a");
         ByHand second = store(kind, "b")) {
       schedule(first, "old", Instant.now());
       List<OperableTrigger> old = first.acquire();
-      second.store().removeTrigger(KEY);
+      removal.from(second.store());
       schedule(second, "new", Instant.now());
       List<OperableTrigger> fresh = second.acquire();
 

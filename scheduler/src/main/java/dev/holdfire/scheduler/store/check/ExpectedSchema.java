@@ -32,19 +32,6 @@ final class ExpectedSchema {
               "TRIGGER_GROUP",
               "TRIGGER_NAME"),
           index(
-              "IDX_QRTZ_T_JOB",
-              "QRTZ_TRIGGERS",
-              Need.USEFUL,
-              "SCHED_NAME",
-              "JOB_NAME",
-              "JOB_GROUP"),
-          index(
-              "IDX_QRTZ_FT_INSTANCE",
-              "QRTZ_FIRED_TRIGGERS",
-              Need.USEFUL,
-              "SCHED_NAME",
-              "INSTANCE_NAME"),
-          index(
               "IDX_HF_H_GROUP",
               "HF_HISTORY",
               Need.BY_COLUMNS,

@@ -6,8 +6,8 @@ import org.quartz.impl.StdScheduler;
 
 /**
  * Quartz's scheduler of a node. It starts with its node and not before, because only then something
- * writes what becomes of the runs that it fires; on a node without workers it never starts. Safe
- * for use by many threads.
+ * writes what becomes of the runs that it fires; on a node without workers it never starts. It is
+ * shut down with its node. Safe for use by many threads.
  */
 public final class NodeScheduler extends StdScheduler {
   private final String instance;
@@ -37,6 +37,27 @@ public final class NodeScheduler extends StdScheduler {
   public void startDelayed(int seconds) throws SchedulerException {
     requireRunningNode();
     super.startDelayed(seconds);
+  }
+
+  /** Refused: a node without its scheduler would take part and execute nothing. */
+  @Override
+  public void shutdown() {
+    shutdown(false);
+  }
+
+  /** Refused: a node without its scheduler would take part and execute nothing. */
+  @Override
+  public void shutdown(boolean waitForJobsToComplete) {
+    throw new UnsupportedOperationException(
+        "Quartz's scheduler of node "
+            + instance
+            + " is shut down when Holdfire is closed, and not by itself. Close Holdfire; to pause"
+            + " what fires on this node, call standby()");
+  }
+
+  /** Shuts it down with its node, when what executes has ended. */
+  public void shutdownWithNode() {
+    super.shutdown(true);
   }
 
   private void requireRunningNode() throws SchedulerException {

@@ -40,4 +40,18 @@ public final class FiredTable {
             WHERE SCHED_NAME = ? AND ENTRY_ID = ?"""),
         List.of(false, database.scheduler(), id));
   }
+
+  /**
+   * What was acquired of any trigger never fires, and what executes is not redone after a crash.
+   */
+  public void endAll(Connection connection) throws SQLException {
+    Sql.update(
+        connection,
+        database.sql("DELETE FROM QRTZ_FIRED_TRIGGERS WHERE SCHED_NAME = ? AND STATE = ?"),
+        List.of(database.scheduler(), "ACQUIRED"));
+    Sql.update(
+        connection,
+        database.sql("UPDATE QRTZ_FIRED_TRIGGERS SET REQUESTS_RECOVERY = ? WHERE SCHED_NAME = ?"),
+        List.of(false, database.scheduler()));
+  }
 }
