@@ -145,7 +145,7 @@ CREATE TABLE QRTZ_FIRED_TRIGGERS (
   REQUESTS_RECOVERY BOOLEAN       NULL,
   PRIMARY KEY (SCHED_NAME, ENTRY_ID)
 );
-COMMENT ON TABLE QRTZ_FIRED_TRIGGERS IS 'Quartz: which of the application''s own triggers each node has acquired or is executing';
+COMMENT ON TABLE QRTZ_FIRED_TRIGGERS IS 'Quartz: which of its own triggers each node has acquired or executes';
 
 CREATE TABLE QRTZ_SCHEDULER_STATE (
   SCHED_NAME        VARCHAR(240)  NOT NULL,

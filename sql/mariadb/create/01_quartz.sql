@@ -147,7 +147,7 @@ CREATE TABLE QRTZ_FIRED_TRIGGERS (
   REQUESTS_RECOVERY VARCHAR(1)   NULL,
   PRIMARY KEY (SCHED_NAME, ENTRY_ID)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Quartz: which of the application''s own triggers each node has acquired or is executing';
+  COMMENT='Quartz: which of its own triggers each node has acquired or executes';
 
 CREATE TABLE QRTZ_SCHEDULER_STATE (
   SCHED_NAME        VARCHAR(120) NOT NULL,

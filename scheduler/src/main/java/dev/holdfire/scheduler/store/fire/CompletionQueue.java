@@ -18,18 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes what became of runs in groups: whatever was handed in while the last group was being
- * committed is the next group. So two threads and connections serve any number of workers, which
+ * committed is the next group. So one thread and one connection serve any number of workers, which
  * hold neither while they wait.
  */
 public final class CompletionQueue implements Completions {
   private static final Logger log = LoggerFactory.getLogger(CompletionQueue.class);
-  private static final int WRITERS = 2;
   private static final int MAX_BATCH = 500;
   private static final long HELD_PAUSE_MILLIS = 25;
   private static final long FAILURE_PAUSE_MILLIS = 250;
@@ -43,7 +41,7 @@ public final class CompletionQueue implements Completions {
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final Set<Pending> unwritten = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService later;
-  private final List<Thread> threads;
+  private final Thread thread;
   private volatile boolean isClosing;
   private volatile boolean isClosed;
 
@@ -70,10 +68,7 @@ public final class CompletionQueue implements Completions {
     this.later =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, engine + "-completions-retry"));
-    this.threads =
-        IntStream.rangeClosed(1, WRITERS)
-            .mapToObj(number -> daemon(this::run, engine + "-completions-" + number))
-            .toList();
+    this.thread = daemon(this::run, engine + "-completions");
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -84,7 +79,7 @@ public final class CompletionQueue implements Completions {
 
   /** Starts writing. */
   public void start() {
-    threads.forEach(Thread::start);
+    thread.start();
   }
 
   @Override
@@ -227,17 +222,14 @@ public final class CompletionQueue implements Completions {
       return;
     }
     isClosing = true;
-    long deadline = System.nanoTime() + closeLimit.toNanos();
     try {
-      for (Thread thread : threads) {
-        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-      }
+      thread.join(closeLimit.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (threads.stream().anyMatch(Thread::isAlive)) {
+    if (thread.isAlive()) {
       log.warn("{} runs are handed over by recovery instead", unwritten.size());
-      threads.forEach(Thread::interrupt);
+      thread.interrupt();
     }
     later.shutdownNow();
     isClosed = true;
