@@ -1,36 +1,19 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Tables;
-import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
 import dev.holdfire.scheduler.store.quartz.NoConnections;
-import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
 import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
-import dev.holdfire.scheduler.store.table.FiredTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
-import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
-import org.quartz.SchedulerConfigException;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger.CompletedExecutionInstruction;
-import org.quartz.TriggerKey;
-import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
-import org.quartz.impl.jdbcjobstore.JobStoreTX;
-import org.quartz.impl.jdbcjobstore.NoSuchDelegateException;
 import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
-import org.quartz.impl.matchers.GroupMatcher;
-import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
-import org.quartz.spi.SchedulerSignaler;
-import org.quartz.spi.TriggerFiredBundle;
 import org.quartz.spi.TriggerFiredResult;
 
 /**
@@ -45,27 +28,18 @@ import org.quartz.spi.TriggerFiredResult;
   "unchecked", // JobStoreTX overrides a generic method by a raw one
   "this-escape" // its setters are how a job store is configured
 })
-public class HoldfireJobStore extends JobStoreTX {
-  /** How often it looks whether a trigger of another kind is due, in milliseconds. */
-  private static final long OTHER_KINDS_INTERVAL = 50;
-
-  private @Nullable Database database;
+public class HoldfireJobStore extends OtherKindsJobStore {
   private @Nullable RunFirings runs;
   private volatile @Nullable Membership membership;
   private volatile boolean isStarted;
-  private volatile long otherKindsSeenAt;
-  private volatile @Nullable Long otherKindDue;
   private volatile Runnable beforeAcquiring = () -> {};
 
   /** A store without recipient runs, for {@code org.quartz.jobStore.class}. */
-  public HoldfireJobStore() {
-    useDelegate();
-  }
+  public HoldfireJobStore() {}
 
   /** A store with recipient runs, on a data source of its own. */
   HoldfireJobStore(Database database, RunFirings runs) {
-    this();
-    this.database = database;
+    super(database);
     this.runs = runs;
     NoConnections.register();
     setDataSource(NoConnections.NAME);
@@ -73,40 +47,6 @@ public class HoldfireJobStore extends JobStoreTX {
     setInstanceName(database.scheduler());
     setUseProperties("true");
     setIsClustered(true);
-  }
-
-  private void useDelegate() {
-    try {
-      setDriverDelegateClass(HoldfireDelegate.class.getName());
-    } catch (InvalidConfigurationException e) {
-      throw new IllegalStateException("the name of a class is always accepted", e);
-    }
-  }
-
-  @Override
-  public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
-      throws SchedulerConfigException {
-    if (database == null) {
-      database =
-          new Database(
-              new QuartzDataSource(Objects.requireNonNull(getDataSource())),
-              getInstanceName(),
-              new Tables(getTablePrefix(), Tables.HOLDFIRE));
-    }
-    super.initialize(loadHelper, signaler);
-  }
-
-  private Database database() {
-    return Objects.requireNonNull(database, "not initialized");
-  }
-
-  @Override
-  protected Connection getConnection() throws JobPersistenceException {
-    try {
-      return database().open();
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not get a connection: " + e.getMessage(), e);
-    }
   }
 
   @Override
@@ -139,53 +79,9 @@ public class HoldfireJobStore extends JobStoreTX {
         return earlier;
       }
     }
-    otherKindsSeenAt = 0;
+    lookAgain();
     List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);
     return others.isEmpty() ? parts.acquire(noLaterThan, maxCount) : others;
-  }
-
-  private List<OperableTrigger> acquireOtherKinds(long noLaterThan, int maxCount, long timeWindow)
-      throws JobPersistenceException {
-    try {
-      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
-    } catch (JobPersistenceException e) {
-      if (parkUnloadable(noLaterThan + timeWindow, maxCount) == 0) {
-        throw e;
-      }
-      return super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
-    }
-  }
-
-  private int parkUnloadable(long noLaterThan, int maxCount) throws JobPersistenceException {
-    return (int)
-        executeInLock(
-            LOCK_TRIGGER_ACCESS,
-            connection -> {
-              try {
-                return ((HoldfireDelegate) getDelegate())
-                    .parkUnloadable(connection, noLaterThan, getMisfireTime(), maxCount);
-              } catch (SQLException e) {
-                throw new JobPersistenceException("Could not look for triggers", e);
-              }
-            });
-  }
-
-  private @Nullable Long otherKindDue(long noLaterThan) throws JobPersistenceException {
-    long now = System.currentTimeMillis();
-    if (Math.abs(now - otherKindsSeenAt) >= OTHER_KINDS_INTERVAL) {
-      otherKindDue =
-          executeWithoutLock(
-              connection -> {
-                try {
-                  return ((HoldfireDelegate) getDelegate())
-                      .earliestOtherKind(connection, noLaterThan);
-                } catch (SQLException e) {
-                  throw new JobPersistenceException("Could not look for triggers", e);
-                }
-              });
-      otherKindsSeenAt = now;
-    }
-    return otherKindDue;
   }
 
   @Override
@@ -216,118 +112,6 @@ public class HoldfireJobStore extends JobStoreTX {
       parts.release(trigger); // a worker that took it would have handed it in
     } else {
       super.triggeredJobComplete(trigger, job, instruction);
-    }
-  }
-
-  // ---- firings of other kinds, fenced by their entries
-
-  @Override
-  protected @Nullable TriggerFiredBundle triggerFired(
-      Connection connection, OperableTrigger trigger) throws JobPersistenceException {
-    try {
-      if (!new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
-        return null;
-      }
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not look for the entry of a firing", e);
-    }
-    return super.triggerFired(connection, trigger);
-  }
-
-  @Override
-  protected boolean removeTrigger(Connection connection, TriggerKey key)
-      throws JobPersistenceException {
-    RunGuard.refuseRemoving(key);
-    endFirings(connection, key);
-    return super.removeTrigger(connection, key);
-  }
-
-  @Override
-  protected boolean replaceTrigger(
-      Connection connection, TriggerKey key, OperableTrigger newTrigger)
-      throws JobPersistenceException {
-    RunGuard.refuseRemoving(key);
-    endFirings(connection, key);
-    return super.replaceTrigger(connection, key, newTrigger);
-  }
-
-  @Override
-  protected void storeTrigger(
-      Connection connection,
-      OperableTrigger newTrigger,
-      @Nullable JobDetail job,
-      boolean replaceExisting,
-      String state,
-      boolean forceState,
-      boolean recovering)
-      throws JobPersistenceException {
-    RunGuard.refuseStoring(newTrigger);
-    if (replaceExisting && !forceState) {
-      endFirings(connection, newTrigger.getKey());
-    }
-    super.storeTrigger(connection, newTrigger, job, replaceExisting, state, forceState, recovering);
-  }
-
-  @Override
-  protected boolean removeJob(Connection connection, JobKey key) throws JobPersistenceException {
-    RunGuard.refuseRemoving(key);
-    return super.removeJob(connection, key);
-  }
-
-  @Override
-  protected void clearAllSchedulingData(Connection connection) throws JobPersistenceException {
-    otherFirings().endAll(connection);
-    super.clearAllSchedulingData(connection);
-  }
-
-  private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
-    otherFirings().end(connection, key);
-  }
-
-  private OtherFirings otherFirings() throws NoSuchDelegateException {
-    return new OtherFirings(getDelegate(), new FiredTable(database()));
-  }
-
-  // ---- pausing, which is for other kinds only
-
-  @Override
-  public void pauseTrigger(Connection connection, TriggerKey key) throws JobPersistenceException {
-    RunGuard.refusePausing(key);
-    super.pauseTrigger(connection, key);
-  }
-
-  @Override
-  public void resumeTrigger(Connection connection, TriggerKey key) throws JobPersistenceException {
-    RunGuard.refusePausing(key);
-    super.resumeTrigger(connection, key);
-  }
-
-  @Override
-  public void pauseJob(JobKey key) throws JobPersistenceException {
-    RunGuard.refusePausing(key);
-    super.pauseJob(key);
-  }
-
-  @Override
-  public void resumeJob(JobKey key) throws JobPersistenceException {
-    RunGuard.refusePausing(key);
-    super.resumeJob(key);
-  }
-
-  @Override
-  public Set<String> resumeTriggerGroup(Connection connection, GroupMatcher<TriggerKey> matcher)
-      throws JobPersistenceException {
-    try {
-      HoldfireDelegate delegate = (HoldfireDelegate) getDelegate();
-      delegate.deletePausedTriggerGroup(connection, matcher);
-      Set<String> groups = new HashSet<>();
-      for (TriggerKey key : delegate.selectOtherKindsInGroup(connection, matcher)) {
-        resumeTrigger(connection, key);
-        groups.add(key.getGroup());
-      }
-      return groups;
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not resume the triggers of " + matcher, e);
     }
   }
 

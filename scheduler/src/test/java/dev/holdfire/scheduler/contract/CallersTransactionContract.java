@@ -13,7 +13,6 @@ import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
-import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
@@ -388,29 +387,5 @@ final class CallersTransactionContract {
 
     other.tidy();
     assertThat(dueOnTheOtherNode()).isEqualTo(1);
-  }
-
-  @Test
-  void anOpenCancellationOfManyHoldsUpNoOtherRunThatIsResumed() throws SQLException {
-    node.workflows().pause("new-user-invited");
-    for (int i = 0; i < 2; i++) {
-      String[] users = new String[1_000];
-      int call = i;
-      java.util.Arrays.setAll(users, each -> "u" + call + "-" + each);
-      node.workflows()
-          .trigger("new-user-invited", t -> t.recipients(users).cancellationKey("many"));
-    }
-    node.workflows().trigger("new-user-invited", t -> t.recipients("zoe").cancellationKey("one"));
-    assertThat(new Hands(node).acquire(3_000)).isEmpty();
-    try (Connection caller = cluster.database().newPool(1).getConnection()) {
-      node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "many"));
-
-      node.workflows().resume("new-user-invited");
-
-      assertThat(node.runDue()).isEqualTo(1);
-      caller.rollback();
-    }
-    node.tidy();
-    assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "TRIGGER_STATE = 'WAITING'")).isEqualTo(2_001);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfire.RunNotFoundException;
 import dev.holdfire.RunNotWaitingException;
 import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.channel.DeliveryResult;
 import dev.holdfire.run.RunStatus;
@@ -322,5 +323,29 @@ final class WaitContract {
     assertThat(node.runDue()).isEqualTo(1);
 
     assertThat(cluster.email().sent()).containsExactly("fay:invite");
+  }
+
+  @Test
+  void anOpenCancellationOfManyHoldsUpNoOtherRunThatIsResumed() throws SQLException {
+    node.workflows().pause("new-user-invited");
+    for (int i = 0; i < 2; i++) {
+      String[] users = new String[1_000];
+      int call = i;
+      java.util.Arrays.setAll(users, each -> "u" + call + "-" + each);
+      node.workflows()
+          .trigger("new-user-invited", t -> t.recipients(users).cancellationKey("many"));
+    }
+    node.workflows().trigger("new-user-invited", t -> t.recipients("zoe").cancellationKey("one"));
+    assertThat(new Hands(node).acquire(3_000)).isEmpty();
+    try (Connection caller = cluster.database().newPool(1).getConnection()) {
+      node.workflows().cancel(caller, CancelRequest.of("new-user-invited", "many"));
+
+      node.workflows().resume("new-user-invited");
+
+      assertThat(node.runDue()).isEqualTo(1);
+      caller.rollback();
+    }
+    node.tidy();
+    assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "TRIGGER_STATE = 'WAITING'")).isEqualTo(2_001);
   }
 }
