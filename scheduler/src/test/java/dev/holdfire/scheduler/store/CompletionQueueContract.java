@@ -231,7 +231,9 @@ final class CompletionQueueContract {
     for (CompletableFuture<Completion.Result> future : results) {
       assertThat(result(future)).isEqualTo(Completion.Result.DONE);
     }
-    assertThat(opened).hasSize(2).allSatisfy((thread, count) -> assertThat(thread.isAlive()).isTrue());
+    assertThat(opened)
+        .hasSize(2)
+        .allSatisfy((thread, count) -> assertThat(thread.isAlive()).isTrue());
   }
 
   @Test
