@@ -15,6 +15,7 @@ import dev.holdfire.scheduler.database.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -52,6 +53,62 @@ final class CrashContract {
             .shutdownLimit(Duration.ofSeconds(1))
             .build();
     return nodes.start(settings, channel, faults.dataSource());
+  }
+
+  private static boolean isScheduler() {
+    return Thread.currentThread().getName().endsWith("-scheduler");
+  }
+
+  /** Runs that a node acquires ahead, because it looks far ahead and seldom. */
+  private void awaitThatAFarSightedNodeSends() {
+    EngineSettings settings =
+        nodes.settings("a", 2).toBuilder().pollInterval(Duration.ofSeconds(5)).build();
+    Engine engine = nodes.start(settings, log, faults.dataSource());
+    engine.workflows().trigger("later", t -> t.recipients("ann", "bob", "cat"));
+    nodes.awaitAllOver(20);
+    log.assertAddsUp(nodes.stored(), 3, List.of("only"));
+  }
+
+  @Test
+  void anUncheckedExceptionOfThePoolAfterRunsWereAcquiredStrandsNothing() {
+    AtomicBoolean hasAcquired = new AtomicBoolean();
+    AtomicBoolean hasThrown = new AtomicBoolean();
+    faults.failWhere(
+        sql -> {
+          if (isScheduler() && sql.startsWith("UPDATE QRTZ_TRIGGERS")) {
+            hasAcquired.set(true);
+          }
+          return false;
+        });
+    faults.afterEachClose(
+        () -> {
+          if (isScheduler() && hasAcquired.get() && hasThrown.compareAndSet(false, true)) {
+            throw new IllegalStateException("the pool is confused");
+          }
+        });
+
+    awaitThatAFarSightedNodeSends();
+
+    assertThat(hasThrown).isTrue();
+  }
+
+  @Test
+  void anUncheckedExceptionOfThePoolWhileRunsAreStartedStrandsNothing() {
+    AtomicBoolean hasThrown = new AtomicBoolean();
+    faults.failWhere(
+        sql -> {
+          if (isScheduler()
+              && sql.contains("TRIGGER_NAME IN")
+              && sql.contains("SKIP LOCKED")
+              && hasThrown.compareAndSet(false, true)) {
+            throw new IllegalStateException("the pool is confused");
+          }
+          return false;
+        });
+
+    awaitThatAFarSightedNodeSends();
+
+    assertThat(hasThrown).isTrue();
   }
 
   @Test

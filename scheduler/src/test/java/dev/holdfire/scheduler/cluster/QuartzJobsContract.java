@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -29,6 +30,7 @@ import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.Scheduler;
@@ -39,6 +41,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.listeners.JobListenerSupport;
 import org.quartz.simpl.SimpleThreadPool;
 
 /** The application's own Quartz jobs, beside recipient runs and in the job store by itself. */
@@ -94,6 +97,44 @@ final class QuartzJobsContract {
 
   private TriggerBuilder<Trigger> trigger(String key) {
     return TriggerBuilder.newTrigger().withIdentity(key).forJob("note").usingJobData("name", name);
+  }
+
+  /** Throws whatever it is told. */
+  private static final class Throwing extends JobListenerSupport {
+    private final AtomicInteger told = new AtomicInteger();
+
+    @Override
+    public String getName() {
+      return "throwing";
+    }
+
+    @Override
+    public void jobToBeExecuted(JobExecutionContext context) {
+      fail();
+    }
+
+    @Override
+    public void jobWasExecuted(JobExecutionContext context, JobExecutionException e) {
+      fail();
+    }
+
+    private void fail() {
+      told.incrementAndGet();
+      throw new IllegalStateException("a listener's bug");
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsChangesNothingForRecipientRuns() throws SchedulerException {
+    Engine engine = nodes.start("a", 2, log);
+    Throwing listener = new Throwing();
+    engine.unwrap(Scheduler.class).getListenerManager().addJobListener(listener);
+
+    engine.workflows().trigger("pair", t -> t.recipients("ann", "bob", "cat"));
+
+    nodes.awaitAllOver(15);
+    log.assertAddsUp(nodes.stored(), 3, List.of("first", "second"));
+    assertThat(listener.told).hasValue(0);
   }
 
   @Test

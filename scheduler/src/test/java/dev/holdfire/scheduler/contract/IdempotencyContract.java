@@ -11,9 +11,12 @@ import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,6 +151,25 @@ final class IdempotencyContract {
     assertThat(other.workflows().trigger("reminder", t -> t.recipients("cid").idempotencyKey("i")))
         .isEqualTo(second);
     cluster.clock().advance(WINDOW.plusMillis(1));
+    node.tidy();
+    assertThat(Rows.of(cluster)).doesNotContainKey("HF_IDEMPOTENCY");
+  }
+
+  @Test
+  void aLapsedKeyThatACallerHoldsIsForgottenLaterAndHoldsUpNothing() throws SQLException {
+    node.workflows().trigger(request("held"));
+    node.workflows().trigger(request("free"));
+    new Hands(cluster.node("gone")).acquireAhead(WINDOW.multipliedBy(2));
+    cluster.clock().advance(WINDOW.plusMillis(1));
+    try (Connection caller = database.newPool(1).getConnection()) {
+      node.workflows().trigger(caller, request("held"));
+
+      node.tidy();
+      assertThat(other.freeOrphans()).isEqualTo(4);
+
+      assertThat(Rows.count(cluster, "HF_IDEMPOTENCY", "1 = 1")).isEqualTo(1);
+      caller.rollback();
+    }
     node.tidy();
     assertThat(Rows.of(cluster)).doesNotContainKey("HF_IDEMPOTENCY");
   }

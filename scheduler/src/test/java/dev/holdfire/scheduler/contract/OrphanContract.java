@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that a node has according to their state, which no node that checks in has. */
 @OnEachDatabase
@@ -169,6 +171,56 @@ final class OrphanContract {
 
     assertThat(counting.sql()).singleElement().asString().doesNotContain("FOR UPDATE");
     assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "TRIGGER_STATE = 'EXECUTING'")).isEqualTo(2);
+  }
+
+  /** Does this to the description of one of the runs. */
+  private void damageOne(String damaged) {
+    try (Connection connection = cluster.database().dataSource().getConnection()) {
+      List<String> names =
+          Sql.query(
+              connection,
+              "SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? ORDER BY TRIGGER_NAME",
+              List.of(cluster.scheduler()),
+              row -> row.getString("TRIGGER_NAME"));
+      Sql.update(
+          connection,
+          "UPDATE QRTZ_TRIGGERS SET DESCRIPTION = %s WHERE SCHED_NAME = ? AND TRIGGER_NAME = ?"
+              .formatted(damaged),
+          List.of(cluster.scheduler(), names.get(0)));
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NULL", "''", "SUBSTRING(DESCRIPTION, 1, 20)"})
+  void aWaitingRunWhoseDescriptionIsDamagedHoldsUpNoOther(String damaged) {
+    trigger("new-user-invited", "ann", "bob");
+    damageOne(damaged);
+
+    node.runDue();
+
+    assertThat(cluster.email().sent()).hasSize(1);
+    assertThat(node.freeOrphans()).isZero();
+    assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "TRIGGER_STATE = 'WAITING'")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"NULL", "''", "SUBSTRING(DESCRIPTION, 1, 60)", "SUBSTRING(DESCRIPTION, 1, 99)"})
+  void anOrphanWhoseDescriptionIsDamagedHoldsUpNoOther(String damaged) {
+    trigger("new-user-invited", "ann", "bob");
+    owner.acquire(2);
+    loseOwner();
+    checkIn("a");
+    damageOne(damaged);
+
+    assertThat(node.freeOrphans()).isEqualTo(2);
+
+    node.runDue();
+    assertThat(cluster.email().sent()).isNotEmpty();
+    assertThat(node.freeOrphans()).isZero();
   }
 
   @Test

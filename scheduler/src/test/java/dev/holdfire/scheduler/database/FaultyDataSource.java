@@ -28,6 +28,7 @@ public final class FaultyDataSource {
   private final AtomicReference<Event> onOpen = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> beforeCommit = new AtomicReference<>(NOTHING);
   private final AtomicReference<Event> afterClose = new AtomicReference<>(NOTHING);
+  private volatile Event afterEachClose = NOTHING;
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile Predicate<String> failing = statement -> false;
   private volatile boolean isCutOff;
@@ -88,6 +89,11 @@ public final class FaultyDataSource {
     afterClose.set(event);
   }
 
+  /** Each time when a connection has been closed. */
+  public void afterEachClose(Event event) {
+    afterEachClose = event;
+  }
+
   private Object invokeDataSource(Object proxy, Method method, Object[] arguments)
       throws Throwable {
     if (!method.getName().equals("getConnection")) {
@@ -106,6 +112,7 @@ public final class FaultyDataSource {
     if (name.equals("close")) {
       Object result = call(connection, method, arguments);
       afterClose.getAndSet(NOTHING).happen();
+      afterEachClose.happen();
       return result;
     }
     checkCutOff();

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,6 +205,35 @@ final class CompletionQueueContract {
     assertThat(inStatus(RunStatus.EXECUTING))
         .singleElement()
         .satisfies(run -> assertThat(run.steps()).hasSize(1));
+  }
+
+  @Test
+  void anErrorWhileWritingOneByOneEndsNeitherThread() throws Exception {
+    List<Firing> firings = executing(502); // the one takes 500 at most, so the other has two
+    CountDownLatch bothHaveSome = new CountDownLatch(2);
+    ConcurrentMap<Thread, Integer> opened = new ConcurrentHashMap<>();
+    faults.whenOpened(
+        () -> {
+          int nth = opened.merge(Thread.currentThread(), 1, Integer::sum);
+          if (nth == 1) {
+            bothHaveSome.countDown();
+            await(bothHaveSome);
+            throw new SQLException("something that is none of the known failures", "HY000", 1105);
+          }
+          if (nth == 2) {
+            throw new OutOfMemoryError("once");
+          }
+        });
+    List<CompletableFuture<Completion.Result>> results =
+        firings.stream().map(firing -> queue.offer(ends(firing))).toList();
+    queue.start();
+
+    for (CompletableFuture<Completion.Result> future : results) {
+      assertThat(result(future)).isEqualTo(Completion.Result.DONE);
+    }
+    assertThat(opened)
+        .hasSize(2)
+        .allSatisfy((thread, count) -> assertThat(thread.isAlive()).isTrue());
   }
 
   @Test

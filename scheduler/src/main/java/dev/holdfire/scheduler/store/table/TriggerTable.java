@@ -251,7 +251,8 @@ public final class TriggerTable {
             database,
             """
             UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            SET TRIGGER_STATE = ?, DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 36), ?)
+            SET TRIGGER_STATE = ?,
+                DESCRIPTION = CONCAT(RPAD(COALESCE(SUBSTRING(DESCRIPTION, 1, 36), ''), 36, '-'), ?)
             WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
         .update(
             connection,

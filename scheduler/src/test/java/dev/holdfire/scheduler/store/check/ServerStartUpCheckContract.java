@@ -33,7 +33,23 @@ abstract class ServerStartUpCheckContract extends StartUpCheckContract {
         .startsWith("collation: QRTZ_TRIGGERS (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP, ")
         .contains("HF_PAUSED (SCHED_NAME, WORKFLOW_KEY, PHASE) have " + caseInsensitive)
         .contains("; expected " + fit + ". Ask a DBA to run")
-        .doesNotContain("DESCRIPTION", "\n");
+        .doesNotContain("\n");
+    fixture.execute(found.substring(found.indexOf("ALTER TABLE")).split("; "));
+    assertThat(fixture.look().problems()).isEmpty();
+  }
+
+  @Test
+  void fencesThatIgnoreCaseAreFound() {
+    fixture.changeColumn(
+        "QRTZ_TRIGGERS",
+        "DESCRIPTION",
+        "VARCHAR(250) CHARACTER SET utf8mb4 COLLATE " + caseInsensitive + " NULL");
+
+    String found = text(fixture.look().problems());
+
+    assertThat(found)
+        .startsWith("collation: QRTZ_TRIGGERS (DESCRIPTION) have " + caseInsensitive)
+        .contains("; expected " + fit + ". Ask a DBA to run");
     fixture.execute(found.substring(found.indexOf("ALTER TABLE")).split("; "));
     assertThat(fixture.look().problems()).isEmpty();
   }
