@@ -12,12 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a call does to the runs that Quartz's thread has acquired for a later moment. */
 @OnEachDatabase
 @Timeout(60)
-@Isolated("it is about when things happen")
 final class AcquiredAheadContract {
   private static final Workflow SOON = after("soon", Duration.ofSeconds(3));
   private static final Workflow SLOW = after("slow", Duration.ofSeconds(30));

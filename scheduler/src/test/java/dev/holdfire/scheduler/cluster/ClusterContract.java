@@ -14,10 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class ClusterContract {
   private static final int CALLS = 10;
   private static final int RECIPIENTS = 1_000;

@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class FenceContract {
   private final Cluster cluster;
   private final FaultyDataSource faults;

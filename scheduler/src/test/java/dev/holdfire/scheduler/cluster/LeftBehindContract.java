@@ -11,11 +11,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rows that do not fit together, as after a backup was restored or someone deleted some. */
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class LeftBehindContract {
   private final TestDatabase database;
   private final Nodes nodes;

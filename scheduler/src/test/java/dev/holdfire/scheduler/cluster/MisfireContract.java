@@ -18,7 +18,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.Calendar;
 import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
@@ -41,7 +40,6 @@ import org.quartz.spi.TriggerFiredBundle;
  * same is expected of Holdfire's job store and of Quartz's own.
  */
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class MisfireContract {
   private static final TriggerKey KEY = new TriggerKey("late");
   private static final JobDetail JOB =

@@ -15,7 +15,6 @@ import java.util.GregorianCalendar;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -34,7 +33,6 @@ import org.quartz.spi.OperableTrigger;
 
 /** Odd triggers of the application: serialized ones, late ones, and those that a calendar holds. */
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class OtherTriggersContract {
   private static final JobDetail JOB =
       JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();

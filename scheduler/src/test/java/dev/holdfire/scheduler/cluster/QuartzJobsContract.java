@@ -23,7 +23,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
@@ -46,7 +45,6 @@ import org.quartz.simpl.SimpleThreadPool;
 
 /** The application's own Quartz jobs, beside recipient runs and in the job store by itself. */
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class QuartzJobsContract {
   private static final Map<String, ConcurrentLinkedQueue<Long>> LATENESS =
       new ConcurrentHashMap<>();

@@ -12,10 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class ShutdownContract {
   private final TestDatabase database;
   private final Nodes nodes;

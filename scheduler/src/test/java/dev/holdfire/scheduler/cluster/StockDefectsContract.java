@@ -12,7 +12,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -31,7 +30,6 @@ import org.quartz.spi.TriggerFiredBundle;
  * same steps are done with both, so that a step which proves nothing would be seen.
  */
 @OnEachDatabase
-@Isolated("it is about when things happen")
 final class StockDefectsContract {
   private static final TriggerKey KEY = new TriggerKey("key");
   private static final JobDetail JOB =

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("it is about when things happen")
 final class WorkerPoolTest {
   private static final int TASKS = 100_000;
 

@@ -14,6 +14,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.table.HistoryTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,31 @@ final class BudgetContract {
     assertThat(hands.start(ahead)).hasSize(10);
 
     assertCost(START, 1);
+  }
+
+  @Test
+  void aWholeLifeWithOneDelayCostsAtMostHalfARoundTripARun() {
+    assumeThat(cluster.database().kind()).isNotEqualTo(TestDatabase.Kind.H2);
+    int runs = 50;
+    CompletionBatch batch = new CompletionBatch(node.database(), cluster.clock());
+    counting.reset();
+
+    trigger("new-user-invited", runs);
+    batch.write(executed(runs)); // the invitation; then it waits
+    cluster.clock().advance(Duration.ofDays(3));
+    batch.write(executed(runs)); // the reminder; then it is over
+
+    assertThat(inStatus(RunStatus.FINISHED)).isEqualTo(runs);
+    assertThat(counting.statements() + counting.commits()).isLessThanOrEqualTo(runs / 2);
+    assertThat(counting.commits()).isLessThanOrEqualTo(runs / 10);
+  }
+
+  private List<Completion> executed(int runs) {
+    return hands.acquire(runs).stream().map(firing -> hands.begin(firing).run()).toList();
+  }
+
+  private long inStatus(RunStatus status) {
+    return Rows.count(cluster, "HF_HISTORY", "STATUS = '" + HistoryTable.word(status) + "'");
   }
 
   @Test

@@ -10,12 +10,10 @@ import dev.holdfire.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are within the limits, and together larger than a packet of the database's. */
 @OnEachDatabase
-@Order(1) // takes long, so that it begins first and others run beside it
 final class LargeRowsContract {
   private static final String LONG = "x".repeat(200_000);
 

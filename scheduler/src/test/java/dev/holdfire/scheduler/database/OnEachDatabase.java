@@ -4,8 +4,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,12 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * list of {@link TestDatabase.Kind}s; without it, H2 alone. Those that are not available are left
  * out.
  *
- * <p>Its tests run beside each other, unless the class is {@link
- * org.junit.jupiter.api.parallel.Isolated}: what they share is the server, and the pool.
+ * <p>Classes run one after the other: an exact count of what SKIP LOCKED finds is disturbed by
+ * transactions on neighbouring rows, even of another scheduler.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true, autoCloseArguments = false)
 @MethodSource("dev.holdfire.scheduler.database.SharedDatabases#available")
 public @interface OnEachDatabase {}

@@ -8,7 +8,6 @@ import dev.holdfire.scheduler.database.TestDatabase;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
  * again; {@value #COUNT} runs more of them.
  */
 @OnEachDatabase
-@Order(1) // takes long, so that it begins first and others run beside it
 final class ModelContract {
   private static final String SEED = "holdfire.test.seed";
   private static final String COUNT = "holdfire.test.interleavings";
