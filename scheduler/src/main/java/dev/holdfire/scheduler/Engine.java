@@ -43,7 +43,9 @@ public final class Engine implements AutoCloseable {
         new StartUpCheck.Member(
             instance, settings.sending().workers(), settings.timing().checkInInterval());
     ClockWatch clocks = new ClockWatch(node, member);
-    housekeeping = new Housekeeping(instance, this::tidy, List.of(clocks::look));
+    housekeeping =
+        new Housekeeping(
+            instance, settings.timing().checkInInterval(), this::tidy, List.of(clocks::look));
     check = new StartUpCheck(node, parts.dataSource(), member);
   }
 

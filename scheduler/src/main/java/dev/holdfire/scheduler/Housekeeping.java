@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,18 +11,20 @@ import org.slf4j.LoggerFactory;
 /** Tidies up at intervals what nodes that died have left off, and looks after the cluster. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-  private static final long OFTEN_SECONDS = 5;
-  private static final long RARELY_SECONDS = 60;
+  private static final Duration RARELY = Duration.ofMinutes(1);
 
+  private final Duration interval;
   private final Runnable often;
   private final List<Runnable> rarely;
   private final ScheduledExecutorService executor;
 
   /**
-   * @param often what is done every 5 seconds
+   * @param interval how often what is often done is done
+   * @param often what is done at this interval
    * @param rarely what is done every minute, each whatever becomes of the others
    */
-  Housekeeping(String instance, Runnable often, List<Runnable> rarely) {
+  Housekeeping(String instance, Duration interval, Runnable often, List<Runnable> rarely) {
+    this.interval = interval;
     this.often = often;
     this.rarely = rarely;
     this.executor =
@@ -34,20 +37,21 @@ final class Housekeeping implements AutoCloseable {
   }
 
   void start() {
-    repeat(often, OFTEN_SECONDS);
-    rarely.forEach(task -> repeat(task, RARELY_SECONDS));
+    repeat(often, interval);
+    rarely.forEach(task -> repeat(task, RARELY));
   }
 
-  private void repeat(Runnable task, long seconds) {
+  private void repeat(Runnable task, Duration pause) {
     var unused =
-        executor.scheduleWithFixedDelay(() -> run(task, seconds), 0, seconds, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(
+            () -> run(task, pause), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  static void run(Runnable task, long seconds) {
+  static void run(Runnable task, Duration pause) {
     try {
       task.run();
     } catch (RuntimeException | Error e) { // what passes through would be the last that it did
-      log.warn("Could not tidy up; trying again in {} seconds", seconds, e);
+      log.warn("Could not tidy up; trying again in {}", pause, e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class HousekeepingTest {
@@ -13,6 +14,6 @@ final class HousekeepingTest {
           throw new NoClassDefFoundError("dev/example/Driver");
         };
 
-    assertThatCode(() -> Housekeeping.run(task, 5)).doesNotThrowAnyException();
+    assertThatCode(() -> Housekeeping.run(task, Duration.ofSeconds(5))).doesNotThrowAnyException();
   }
 }
