@@ -81,7 +81,7 @@ public final class Node {
     recovery = new Recovery(database, clock);
     runs = new NodeRuns(new Acquisition(database, cache, fences, clock), completions, wake);
     SegmentRunner segments = segments(parts, settings.sending().retries());
-    executor = new RunExecutor(cache, workflows, segments, completions, clock);
+    executor = new RunExecutor(workflows, segments, completions, clock);
     facade = facade(parts, settings.limits(), wake);
   }
 

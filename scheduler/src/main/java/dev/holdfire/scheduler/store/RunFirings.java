@@ -8,10 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
 import org.quartz.spi.OperableTrigger;
@@ -40,29 +40,29 @@ record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) 
 
   /** Those that may be executed have a bundle; Quartz frees the others. */
   List<TriggerFiredResult> fire(List<OperableTrigger> triggers) throws JobPersistenceException {
-    Set<String> started = start(triggers);
+    Map<String, Firing> started = start(triggers.stream().map(RunFirings::firing).toList());
     List<TriggerFiredResult> results = new ArrayList<>();
     for (OperableTrigger trigger : triggers) {
-      boolean isStarted = started.contains(trigger.getFireInstanceId());
-      results.add(new TriggerFiredResult(isStarted ? bundle(trigger) : null));
+      Firing firing = started.get(trigger.getFireInstanceId());
+      results.add(new TriggerFiredResult(firing == null ? null : bundle(firing, trigger)));
     }
     return results;
   }
 
-  private Set<String> start(List<OperableTrigger> triggers) throws JobPersistenceException {
-    Set<String> started = new HashSet<>();
+  /** Those that may be executed, as started, by their ids. */
+  private Map<String, Firing> start(List<Firing> firings) throws JobPersistenceException {
+    Map<String, Firing> started = new HashMap<>();
     List<Firing> ahead = new ArrayList<>();
-    for (OperableTrigger trigger : triggers) {
-      Firing firing = firing(trigger);
+    for (Firing firing : firings) {
       if (firing.isStarted()) {
-        started.add(firing.id());
+        started.put(firing.id(), firing);
       } else {
         ahead.add(firing);
       }
     }
     if (!ahead.isEmpty()) {
       try {
-        runs.start(ahead).forEach(firing -> started.add(firing.id()));
+        runs.start(ahead).forEach(firing -> started.put(firing.id(), firing));
       } catch (RuntimeException e) {
         throw new JobPersistenceException("Could not start recipient runs", e); // so Quartz frees
       }
@@ -70,7 +70,8 @@ record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock) 
     return started;
   }
 
-  private TriggerFiredBundle bundle(OperableTrigger trigger) {
+  private TriggerFiredBundle bundle(Firing firing, OperableTrigger acquired) {
+    OperableTrigger trigger = RecipientRunTrigger.of(firing, acquired.getNextFireTime());
     trigger.triggered(null);
     return new TriggerFiredBundle(
         job,

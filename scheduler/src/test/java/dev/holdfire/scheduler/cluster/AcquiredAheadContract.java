@@ -2,13 +2,16 @@ package dev.holdfire.scheduler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.contract.RecordingChannel;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,11 +42,13 @@ final class AcquiredAheadContract {
     nodes.close();
   }
 
+  private EngineSettings seldom() {
+    return nodes.settings("a", 4).toBuilder().pollInterval(Duration.ofSeconds(30)).build();
+  }
+
   /** A node that has acquired a run of this workflow ahead; it looks every 30 seconds by itself. */
   private Engine acquired(Workflow workflow) {
-    EngineSettings settings =
-        nodes.settings("a", 4).toBuilder().pollInterval(Duration.ofSeconds(30)).build();
-    Engine engine = nodes.start(settings, gate, List.of(SOON, SLOW, DAYS, Nodes.ONCE));
+    Engine engine = nodes.start(seldom(), gate, List.of(SOON, SLOW, DAYS, Nodes.ONCE));
     engine.workflows().trigger(workflow.key(), t -> t.recipients("ann"));
     Nodes.await(10).until(() -> nodes.stored().active().containsValue("ACQUIRED"));
     return engine;
@@ -58,6 +63,20 @@ final class AcquiredAheadContract {
     Nodes.await(10).until(() -> gate.waiting() == 1);
 
     assertThat(nodes.stored().entries()).isEqualTo(entries);
+  }
+
+  @Test
+  void theyAreSentWithWhatIsStoredAboutTheirRecipients() {
+    RecordingChannel email = new RecordingChannel();
+    Engine engine = nodes.start(seldom(), email, List.of(SOON));
+    engine
+        .workflows()
+        .trigger("soon", t -> t.recipient(Recipient.user("ann").with(Map.of("mail", "ann@x"))));
+    Nodes.await(10).until(() -> nodes.stored().active().containsValue("ACQUIRED"));
+
+    Nodes.await(10).until(() -> !email.deliveries().isEmpty());
+
+    assertThat(email.deliveries().get(0).recipient().properties()).containsEntry("mail", "ann@x");
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class Acquisition {
     Fence fence = fences.next();
     String state = areStarted ? TriggerState.EXECUTING : TriggerState.ACQUIRED;
     tables.triggers().acquire(connection, names, state, fence);
-    List<Firing> firings = runnable.stream().map(run -> new Firing(fence, run)).toList();
+    List<Firing> firings = runnable.stream().map(run -> new Firing(fence, run, null)).toList();
     return new Acquired(areStarted ? facts.started(connection, firings) : firings, false);
   }
 

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.store.fire;
 
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.table.RunDescription;
+import dev.holdfire.scheduler.store.table.RunTable;
 import dev.holdfire.scheduler.store.table.TriggerRow;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fence what its row must hold for this firing to write anything
  * @param run the run, as it was when it was acquired
- * @param isStarted whether it is executing in the database
- * @param recipients what was stored about its recipient and its actor when it was started
+ * @param facts what executing it needs to know, read when it was started; null before
  */
-public record Firing(
-    RunDescription.Fence fence,
-    TriggerRow run,
-    boolean isStarted,
-    Map<RecipientRef, Map<String, @Nullable Object>> recipients) {
-  Firing(RunDescription.Fence fence, TriggerRow run) {
-    this(fence, run, false, Map.of());
-  }
+public record Firing(RunDescription.Fence fence, TriggerRow run, @Nullable Facts facts) {
+  /**
+   * What executing a run needs to know.
+   *
+   * @param call the trigger call it belongs to; null when that is not stored any more
+   * @param recipients what is stored about its recipient and its actor
+   */
+  public record Facts(
+      RunTable.@Nullable Run call, Map<RecipientRef, Map<String, @Nullable Object>> recipients) {}
 
-  Firing started(Map<RecipientRef, Map<String, @Nullable Object>> known) {
-    return new Firing(fence, run, true, known);
+  /** Whether it is executing in the database. */
+  public boolean isStarted() {
+    return facts != null;
   }
 
   /** Different for each firing that ever was. */

@@ -9,9 +9,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trigger calls whose runs fire on this node. Their rows never change, so they are kept in
@@ -24,7 +22,6 @@ public final class RunCache {
   /** What a row costs beside its data, in the same measure. */
   private static final int ROW_CHARACTERS = 500;
 
-  private final Database database;
   private final RunTable table;
   private final Cache<String, RunTable.Run> cache =
       Caffeine.newBuilder()
@@ -33,7 +30,6 @@ public final class RunCache {
           .build();
 
   public RunCache(Database database) {
-    this.database = database;
     this.table = new RunTable(database);
   }
 
@@ -46,21 +42,5 @@ public final class RunCache {
     cache.putAll(loaded);
     known.putAll(loaded);
     return known;
-  }
-
-  /** A trigger call, from memory or else from the database. */
-  public Optional<RunTable.Run> find(String id) {
-    RunTable.@Nullable Run known = cache.getIfPresent(id);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    RunTable.@Nullable Run loaded =
-        database
-            .transaction("load a workflow run", connection -> table.load(connection, Set.of(id)))
-            .get(id);
-    if (loaded != null) {
-      cache.put(id, loaded);
-    }
-    return Optional.ofNullable(loaded);
   }
 }

@@ -14,6 +14,7 @@ import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,19 +25,13 @@ public final class RunExecutor {
   private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
   private static final Duration DEFERRED = Duration.ofSeconds(30);
 
-  private final RunCache runs;
   private final WorkflowRegistry workflows;
   private final SegmentRunner segments;
   private final Completions completions;
   private final Clock clock;
 
   public RunExecutor(
-      RunCache runs,
-      WorkflowRegistry workflows,
-      SegmentRunner segments,
-      Completions completions,
-      Clock clock) {
-    this.runs = runs;
+      WorkflowRegistry workflows, SegmentRunner segments, Completions completions, Clock clock) {
     this.workflows = workflows;
     this.segments = segments;
     this.completions = completions;
@@ -82,23 +77,23 @@ public final class RunExecutor {
     }
 
     private SegmentResult result() {
-      Optional<RunTable.Run> run = runs.find(firing.run().workflowRunId());
-      if (run.isEmpty()) {
+      Firing.Facts facts = Objects.requireNonNull(firing.facts(), "the run was not started");
+      RunTable.Run call = facts.call();
+      if (call == null) {
         return lost();
       }
-      Optional<Workflow> workflow =
-          workflows.version(run.get().workflowKey(), run.get().workflowVersion());
+      Optional<Workflow> workflow = workflows.version(call.workflowKey(), call.workflowVersion());
       if (workflow.isEmpty()) {
         log.warn(
             "Version {} of workflow {} is not in HF_WORKFLOW; run {} waits for {}. Start a node that"
                 + " has this definition, which stores it, or cancel the run",
-            run.get().workflowVersion(),
-            run.get().workflowKey(),
+            call.workflowVersion(),
+            call.workflowKey(),
             firing.run().recipientRunId(),
             DEFERRED);
         return new SegmentResult.Waits(recorded, clock.instant().plus(DEFERRED));
       }
-      return segments.run(input(firing, run.get(), workflow.get()), this::record);
+      return segments.run(input(firing, call, facts, workflow.get()), this::record);
     }
 
     private SegmentResult lost() {
@@ -130,7 +125,8 @@ public final class RunExecutor {
     }
   }
 
-  private static SegmentInput input(Firing firing, RunTable.Run run, Workflow workflow) {
+  private static SegmentInput input(
+      Firing firing, RunTable.Run run, Firing.Facts facts, Workflow workflow) {
     return new SegmentInput(
         new Delivery.Run(
             firing.run().recipientRunId(),
@@ -143,6 +139,6 @@ public final class RunExecutor {
         run.data(),
         run.actor(),
         run.tenant(),
-        firing.recipients());
+        facts.recipients());
   }
 }

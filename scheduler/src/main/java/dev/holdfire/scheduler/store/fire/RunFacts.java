@@ -28,7 +28,7 @@ final class RunFacts {
     this.recipients = new RecipientTable(database);
   }
 
-  /** The firings as started, each with what is stored about its recipient and its actor. */
+  /** The firings as started, each with what executing it needs to know. */
   List<Firing> started(Connection connection, List<Firing> firings) throws SQLException {
     Map<String, RunTable.Run> calls =
         runs.load(
@@ -40,7 +40,14 @@ final class RunFacts {
     firings.forEach(firing -> refs.addAll(concerned(firing, calls)));
     var stored = recipients.load(connection, refs);
     return firings.stream()
-        .map(firing -> firing.started(only(stored, concerned(firing, calls))))
+        .map(
+            firing ->
+                new Firing(
+                    firing.fence(),
+                    firing.run(),
+                    new Firing.Facts(
+                        calls.get(firing.run().workflowRunId()),
+                        only(stored, concerned(firing, calls)))))
         .toList();
   }
 
