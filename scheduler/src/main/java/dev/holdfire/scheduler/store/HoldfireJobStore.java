@@ -153,8 +153,9 @@ public class HoldfireJobStore extends OtherKindsJobStore {
     try {
       List<SchedulerStateRecord> silent = new ArrayList<>();
       for (SchedulerStateRecord record : failed) {
-        if (parts.recovery().isSilent(connection, record)) {
-          parts.recovery().recover(connection, record.getSchedulerInstanceId());
+        String instance = record.getSchedulerInstanceId();
+        if (parts.recovery().isSilent(connection, instance, record.getCheckinTimestamp())) {
+          parts.recovery().recover(connection, instance);
           silent.add(record);
         }
       }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -126,9 +125,8 @@ public final class Acquisition {
 
   private List<Firing> start(Connection connection, List<Firing> acquired) throws SQLException {
     long now = clock.millis();
-    Map<String, TriggerTable.Locked> free = new HashMap<>();
     List<String> names = acquired.stream().map(firing -> firing.run().name()).toList();
-    tables.triggers().lockFree(connection, names).forEach(row -> free.put(row.name(), row));
+    Map<String, TriggerTable.Locked> free = tables.triggers().lockFree(connection, names);
     List<String> prefixes =
         tables.paused().paused(connection).stream().map(GroupKey::prefix).toList();
     List<Firing> started =

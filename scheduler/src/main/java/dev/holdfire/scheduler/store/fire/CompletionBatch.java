@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,8 @@ public final class CompletionBatch {
     }
 
     List<Completion.Result> run() throws SQLException {
-      Map<String, TriggerTable.Locked> locked = new HashMap<>();
       List<String> names = batch.stream().map(Completion::triggerName).distinct().toList();
-      tables.triggers().lockFree(connection, names).forEach(row -> locked.put(row.name(), row));
+      Map<String, TriggerTable.Locked> locked = tables.triggers().lockFree(connection, names);
       Set<String> held = held(names, locked.keySet());
       for (Completion completion : batch) {
         results.add(sort(completion, locked.get(completion.triggerName()), held));

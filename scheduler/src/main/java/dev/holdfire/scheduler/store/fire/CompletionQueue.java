@@ -55,10 +55,6 @@ public final class CompletionQueue implements Completions {
       this.completion = completion;
       this.isLastResort = isLastResort;
     }
-
-    Completion completion() {
-      return completion;
-    }
   }
 
   public CompletionQueue(String engine, CompletionBatch writer, Clock clock, Duration closeLimit) {
@@ -144,7 +140,7 @@ public final class CompletionQueue implements Completions {
     } else if (batch.size() > 1) {
       for (Pending pending : batch) {
         try {
-          settle(pending, writer.write(List.of(pending.completion())).get(0));
+          settle(pending, writer.write(List.of(pending.completion)).get(0));
         } catch (RuntimeException e) {
           writeApart(List.of(pending), e);
         }
@@ -178,9 +174,9 @@ public final class CompletionQueue implements Completions {
    * What cannot be stored ends the run as failed, so that it is found and does not fire for ever.
    */
   private void giveUp(Pending pending, RuntimeException failure) {
-    Firing firing = pending.completion().firing();
-    if (pending.completion() instanceof Completion.Released || pending.isLastResort) {
-      log.error("Run {} stays as it is", pending.completion().triggerName(), failure);
+    Firing firing = pending.completion.firing();
+    if (pending.completion instanceof Completion.Released || pending.isLastResort) {
+      log.error("Run {} stays as it is", pending.completion.triggerName(), failure);
     } else {
       StepRecord happened =
           new StepRecord(

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * threads.
  */
 public final class Fences {
-  private static final int COUNTER_DIGITS = 8;
+  private static final int COUNTER_DIGITS = Fence.TOKEN_LENGTH - Fence.PROCESS_LENGTH;
 
   private final String process;
   private final String instance;
   private final AtomicLong counter = new AtomicLong();
 
   public Fences(String instance) {
-    byte[] random = new byte[(Fence.TOKEN_LENGTH - COUNTER_DIGITS) / 2];
+    byte[] random = new byte[Fence.PROCESS_LENGTH / 2];
     new SecureRandom().nextBytes(random);
     this.process = HexFormat.of().formatHex(random);
     this.instance = instance;

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
 
 /**
  * Takes over what a node that died had: its runs wait again under their own names, so that they
@@ -28,10 +26,8 @@ import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
  * holds keeps the dead node's fence, and is recovered as an orphan when it is free.
  */
 public final class Recovery {
-  private static final int CHUNK = 1_000;
-
-  /** More than a node can have. */
-  private static final int LIMIT = 20_000;
+  /** How many in a transaction. When a node that died had more, the rest are orphans. */
+  private static final int LIMIT = 10_000;
 
   private final Database database;
   private final RunTables tables;
@@ -47,16 +43,19 @@ public final class Recovery {
 
   /** Recovers the recipient runs of an instance, within the caller's transaction. */
   public void recover(Connection connection, String failedInstance) throws SQLException {
-    free(connection, tables.names().ofInstance(connection, failedInstance, LIMIT));
+    List<TriggerNames.Owned> owned = tables.names().ofInstance(connection, failedInstance, LIMIT);
+    free(connection, owned, lock(connection, owned));
   }
 
   /**
-   * Whether an instance has still not checked in since it was found to be silent. Locks its row, so
-   * that it cannot do so before the end of the transaction either.
+   * Whether an instance has still not checked in since the check-in, in epoch milliseconds, after
+   * which it was found to be silent. Locks its row, so that it cannot do so before the end of the
+   * transaction either.
    */
-  public boolean isSilent(Connection connection, SchedulerStateRecord found) throws SQLException {
-    OptionalLong checkedInAt = instances.lock(connection, found.getSchedulerInstanceId());
-    return checkedInAt.isEmpty() || checkedInAt.getAsLong() == found.getCheckinTimestamp();
+  public boolean isSilent(Connection connection, String instance, long foundCheckIn)
+      throws SQLException {
+    OptionalLong checkedInAt = instances.lock(connection, instance);
+    return checkedInAt.isEmpty() || checkedInAt.getAsLong() == foundCheckIn;
   }
 
   /** Whether an instance has recipient runs. */
@@ -100,25 +99,25 @@ public final class Recovery {
 
   /** Once the rows are locked, their nodes are looked for again. */
   private int freeStillOrphans(
-      Connection connection, List<TriggerNames.Owned> orphans, @Nullable Fences own)
+      Connection connection, List<TriggerNames.Owned> found, @Nullable Fences own)
       throws SQLException {
-    tables.triggers().lockFree(connection, orphans.stream().map(TriggerNames.Owned::name).toList());
+    Map<String, TriggerTable.Locked> locked = lock(connection, found);
     Set<TriggerNames.Owned> still = new HashSet<>(orphans(connection, own));
-    return free(connection, orphans.stream().filter(still::contains).toList());
+    return free(connection, found.stream().filter(still::contains).toList(), locked);
   }
 
-  private int free(Connection connection, List<TriggerNames.Owned> owned) throws SQLException {
-    int freed = 0;
-    for (int from = 0; from < owned.size(); from += CHUNK) {
-      freed += freeChunk(connection, owned.subList(from, Math.min(from + CHUNK, owned.size())));
-    }
-    return freed;
+  private Map<String, TriggerTable.Locked> lock(
+      Connection connection, List<TriggerNames.Owned> owned) throws SQLException {
+    return tables
+        .triggers()
+        .lockFree(connection, owned.stream().map(TriggerNames.Owned::name).toList());
   }
 
-  private int freeChunk(Connection connection, List<TriggerNames.Owned> owned) throws SQLException {
-    Map<String, TriggerTable.Locked> locked = new HashMap<>();
-    List<String> names = owned.stream().map(TriggerNames.Owned::name).toList();
-    tables.triggers().lockFree(connection, names).forEach(row -> locked.put(row.name(), row));
+  private int free(
+      Connection connection,
+      List<TriggerNames.Owned> owned,
+      Map<String, TriggerTable.Locked> locked)
+      throws SQLException {
     List<String> waiting = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
     for (TriggerNames.Owned run : owned) {

@@ -65,6 +65,16 @@ public final class RunKey {
     return triggerName.substring(HASH_LENGTH + 1, HASH_LENGTH + 1 + ID_LENGTH);
   }
 
+  /** An expression for the recipient run's id, where the name is in TRIGGER_NAME. */
+  public static String idInSql() {
+    return "SUBSTRING(TRIGGER_NAME, " + (HASH_LENGTH + 2) + ", " + ID_LENGTH + ")";
+  }
+
+  /** An expression for the recipient's hash, where the name is in TRIGGER_NAME. */
+  public static String hashInSql() {
+    return "SUBSTRING(TRIGGER_NAME, 1, " + HASH_LENGTH + ")";
+  }
+
   /** Whether a trigger of this name is a recipient run. */
   public static boolean isName(String triggerName) {
     return triggerName.length() > HASH_LENGTH + ID_LENGTH + 2

@@ -23,7 +23,7 @@ final class ActiveRuns {
   private static final String COLUMNS =
       "SELECT TRIGGER_NAME, TRIGGER_STATE, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA"
           + " FROM QRTZ_TRIGGERS WHERE ";
-  private static final String ID = "SUBSTRING(TRIGGER_NAME, 10, 36)";
+  private static final String ID = RunKey.idInSql();
 
   private final Database database;
   private final LoadTable loads;
@@ -84,7 +84,7 @@ final class ActiveRuns {
           .and("TRIGGER_GROUP < ?", GroupKey.endOf(selection.groupPrefix()));
     }
     if (selection.workflowRunId() != null) {
-      where.and("SUBSTRING(DESCRIPTION, 1, 36) = ?", selection.workflowRunId());
+      where.and(RunDescription.runInSql() + " = ?", selection.workflowRunId());
     }
     if (!selection.statuses().contains(RunStatus.WAITING)) {
       where.andIn("TRIGGER_STATE", List.of(TriggerState.EXECUTING, TriggerState.STOPPING));

@@ -102,13 +102,8 @@ public final class HistoryTable {
       throws SQLException {
     KeyList.in(
             database,
-            """
-            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?, ?, JOB_DATA
-            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+            copyAsCanceled("?")
+                + " WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys")
         .update(
             connection,
             Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group),
@@ -120,15 +115,18 @@ public final class HistoryTable {
       throws SQLException {
     KeyList.in(
             database,
-            """
-            INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
-                RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-            SELECT SCHED_NAME, SUBSTRING(TRIGGER_NAME, 10, 36), SUBSTRING(DESCRIPTION, 1, 36),
-                TRIGGER_GROUP, SUBSTRING(TRIGGER_NAME, 1, 8), 'canceled', START_TIME, ?,
-                SUBSTRING(DESCRIPTION, 38, 36), JOB_DATA
-            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+            copyAsCanceled(RunDescription.cancellationInSql())
+                + " WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys")
         .update(connection, List.of(at, database.scheduler()), triggerNames);
+  }
+
+  private static String copyAsCanceled(String cancellation) {
+    return """
+    INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
+        RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
+    SELECT SCHED_NAME, %s, %s, TRIGGER_GROUP, %s, 'canceled', START_TIME, ?, %s, JOB_DATA
+    FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)"""
+        .formatted(RunKey.idInSql(), RunDescription.runInSql(), RunKey.hashInSql(), cancellation);
   }
 
   /** How the runs of a group ended, but for those that this cancellation has just ended. */

@@ -137,7 +137,8 @@ public final class TriggerNames {
   /** The runs that a node has, not more than so many. */
   public List<Owned> ofInstance(Connection connection, String instance, int limit)
       throws SQLException {
-    return owned(connection, "SUBSTRING(DESCRIPTION, 100) = ?", List.of(instance), limit);
+    String condition = RunDescription.instanceInSql() + " = ?";
+    return owned(connection, condition, List.of(instance), limit);
   }
 
   /**
@@ -150,9 +151,10 @@ public final class TriggerNames {
         connection,
         """
         (DESCRIPTION IS NULL
-          OR SUBSTRING(DESCRIPTION, 100) NOT IN
+          OR %1$s NOT IN
             (SELECT INSTANCE_NAME FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?)
-          OR (SUBSTRING(DESCRIPTION, 100) = ? AND SUBSTRING(DESCRIPTION, 75, 16) <> ?))""",
+          OR (%1$s = ? AND %2$s <> ?))"""
+            .formatted(RunDescription.instanceInSql(), RunDescription.processInSql()),
         List.of(database.scheduler(), instance, process),
         limit);
   }

@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,10 +197,12 @@ public final class TriggerTable {
     return lock(connection, names, "");
   }
 
-  /** Locks runs by name, passing over those that others have locked. */
-  public List<Locked> lockFree(Connection connection, Collection<String> names)
+  /** Locks runs by name, passing over those that others have locked; the result is by name. */
+  public Map<String, Locked> lockFree(Connection connection, Collection<String> names)
       throws SQLException {
-    return lock(connection, names, " SKIP LOCKED");
+    Map<String, Locked> locked = new HashMap<>();
+    lock(connection, names, " SKIP LOCKED").forEach(row -> locked.put(row.name(), row));
+    return locked;
   }
 
   private List<Locked> lock(Connection connection, Collection<String> names, String mode)
@@ -252,8 +256,9 @@ public final class TriggerTable {
             """
             UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
             SET TRIGGER_STATE = ?,
-                DESCRIPTION = CONCAT(RPAD(COALESCE(SUBSTRING(DESCRIPTION, 1, 36), ''), 36, '-'), ?)
-            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+                DESCRIPTION = CONCAT(%s, ?)
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys"""
+                .formatted(RunDescription.paddedRunInSql()))
         .update(
             connection,
             List.of(state, RunDescription.acquired(fence), database.scheduler()),
@@ -266,8 +271,9 @@ public final class TriggerTable {
             database,
             """
             UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            SET TRIGGER_STATE = 'WAITING', DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)
-            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys""")
+            SET TRIGGER_STATE = 'WAITING', DESCRIPTION = %s
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys"""
+                .formatted(RunDescription.runInSql()))
         .update(connection, List.of(database.scheduler()), names);
   }
 
@@ -290,9 +296,9 @@ public final class TriggerTable {
             database,
             """
             UPDATE QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            SET TRIGGER_STATE = 'STOPPING',
-                DESCRIPTION = CONCAT(SUBSTRING(DESCRIPTION, 1, 37), ?, SUBSTRING(DESCRIPTION, 74))
-            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys""")
+            SET TRIGGER_STATE = 'STOPPING', DESCRIPTION = %s
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys"""
+                .formatted(RunDescription.canceledInSql()))
         .update(connection, List.of(cancellationId, database.scheduler(), group), names);
   }
 
