@@ -2,10 +2,8 @@ package dev.holdfire.scheduler.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Where databases differ. */
 public enum Dialect {
@@ -71,54 +69,9 @@ public enum Dialect {
     return DELETE_BY_INDEX.matcher(statement).replaceAll(delete);
   }
 
-  /** An INSERT of this many rows that passes over a row whose primary key exists already. */
-  public String insertIgnore(String table, List<String> columns, int rows) {
-    String insert = this == H2 ? "INSERT INTO " : "INSERT IGNORE INTO ";
-    return insert + table + list(columns) + " VALUES " + values(columns.size(), rows);
-  }
-
-  /** An INSERT of this many rows that overwrites those whose primary key exists already. */
-  public String upsert(String table, List<String> columns, List<String> keys, int rows) {
-    if (this == H2) {
-      return "MERGE INTO "
-          + table
-          + list(columns)
-          + " KEY"
-          + list(keys)
-          + " VALUES "
-          + values(columns.size(), rows);
-    }
-    String assignments =
-        columns.stream()
-            .filter(column -> !keys.contains(column))
-            .map(column -> column + "=VALUES(" + column + ")")
-            .collect(Collectors.joining(","));
-    return "INSERT INTO "
-        + table
-        + list(columns)
-        + " VALUES "
-        + values(columns.size(), rows)
-        + " ON DUPLICATE KEY UPDATE "
-        + assignments;
-  }
-
-  /** An INSERT of this many rows. */
-  public static String insert(String table, List<String> columns, int rows) {
-    return "INSERT INTO " + table + list(columns) + " VALUES " + values(columns.size(), rows);
-  }
-
   /** The placeholders of an IN list. */
   public static String in(int size) {
     return "(" + "?,".repeat(size - 1) + "?)";
-  }
-
-  private static String values(int columns, int rows) {
-    String row = in(columns);
-    return (row + ",").repeat(rows - 1) + row;
-  }
-
-  private static String list(List<String> columns) {
-    return "(" + String.join(",", columns) + ")";
   }
 
   /** Whether the same transaction, tried again at once, can succeed: a deadlock, a lock timeout. */

@@ -80,6 +80,8 @@ public final class Sql {
         statement.setString(i + 1, text);
       } else if (argument instanceof byte[] bytes) {
         statement.setBytes(i + 1, bytes);
+      } else if (argument instanceof Long number) {
+        statement.setLong(i + 1, number);
       } else {
         statement.setObject(i + 1, argument);
       }

@@ -6,6 +6,7 @@ import dev.holdfire.cancel.Receipt;
 import dev.holdfire.run.RecipientRun;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.ReceiptCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -54,26 +55,26 @@ public final class CancellationTable {
   public void insert(Connection connection, Receipt receipt, @Nullable String group)
       throws SQLException {
     CancelRequest request = receipt.request();
-    Sql.update(
-        connection,
-        Dialect.insert(database.sql("HF_CANCELLATION"), COLUMNS, 1),
-        Arrays.asList(
-            database.scheduler(),
-            receipt.id(),
-            request.workflowKey(),
-            request.cancellationKey(),
-            group,
-            idOrNull(request.recipientRunId()),
-            receipt.at().toEpochMilli(),
-            request.reason(),
-            request.actor(),
-            receipt.isRejected() ? "1" : "0",
-            receipt.count(Outcome.CANCELED),
-            receipt.count(Outcome.STOPPING),
-            receipt.count(Outcome.ALREADY_CANCELED),
-            receipt.count(Outcome.ALREADY_FINISHED),
-            receipt.count(Outcome.NOT_FOUND),
-            ReceiptCodec.encode(receipt)));
+    Insert.into(database, "HF_CANCELLATION", COLUMNS)
+        .row(
+            connection,
+            Arrays.asList(
+                database.scheduler(),
+                receipt.id(),
+                request.workflowKey(),
+                request.cancellationKey(),
+                group,
+                idOrNull(request.recipientRunId()),
+                receipt.at().toEpochMilli(),
+                request.reason(),
+                request.actor(),
+                receipt.isRejected() ? "1" : "0",
+                receipt.count(Outcome.CANCELED),
+                receipt.count(Outcome.STOPPING),
+                receipt.count(Outcome.ALREADY_CANCELED),
+                receipt.count(Outcome.ALREADY_FINISHED),
+                receipt.count(Outcome.NOT_FOUND),
+                ReceiptCodec.encode(receipt)));
   }
 
   /**

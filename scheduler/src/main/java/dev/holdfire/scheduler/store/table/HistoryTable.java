@@ -4,8 +4,8 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
-import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -89,8 +89,7 @@ public final class HistoryTable {
               row.ending().cancellationId(),
               RunStateCodec.encode(run.state())));
     }
-    String table = database.sql("HF_HISTORY");
-    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values);
+    Insert.into(database, "HF_HISTORY", COLUMNS).rows(connection, values);
   }
 
   /**

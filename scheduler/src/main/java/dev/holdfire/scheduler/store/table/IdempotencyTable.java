@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
@@ -24,11 +25,15 @@ public final class IdempotencyTable {
 
   /** Claims a key; waits while another transaction does. False when it is taken. */
   public boolean claim(Connection connection, Use use) throws SQLException {
-    return InsertIgnore.run(
-        connection,
-        database.dialect().insertIgnore(database.sql("HF_IDEMPOTENCY"), COLUMNS, 1),
-        List.of(
-            database.scheduler(), use.keyHash(), use.requestHash(), use.workflowRunId(), use.at()));
+    return Insert.ignore(database, "HF_IDEMPOTENCY", COLUMNS)
+        .rowIfAbsent(
+            connection,
+            List.of(
+                database.scheduler(),
+                use.keyHash(),
+                use.requestHash(),
+                use.workflowRunId(),
+                use.at()));
   }
 
   /** The use of a key that is taken; locks it, so that it is the last committed one. */

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -62,16 +63,16 @@ public final class LoadTable {
 
   /** Begins a load. */
   public void begin(Connection connection, Load load, long leaseUntil) throws SQLException {
-    Sql.update(
-        connection,
-        Dialect.insert(database.sql("HF_LOAD"), COLUMNS, 1),
-        Arrays.asList(
-            database.scheduler(),
-            load.token(),
-            load.workflowRunId(),
-            load.group(),
-            load.phase().word(),
-            leaseUntil));
+    Insert.into(database, "HF_LOAD", COLUMNS)
+        .row(
+            connection,
+            Arrays.asList(
+                database.scheduler(),
+                load.token(),
+                load.workflowRunId(),
+                load.group(),
+                load.phase().word(),
+                leaseUntil));
   }
 
   /** Renews the lease of a load; false when it was abandoned meanwhile. */

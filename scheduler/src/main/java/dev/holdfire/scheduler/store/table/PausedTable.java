@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,11 +26,8 @@ public final class PausedTable {
 
   /** Pauses a workflow; does nothing when it is paused already. */
   public void pause(Connection connection, String workflowKey, long now) throws SQLException {
-    String table = database.sql("HF_PAUSED");
-    Sql.update(
-        connection,
-        database.dialect().upsert(table, COLUMNS, KEYS, 1),
-        List.of(database.scheduler(), workflowKey, PAUSED, now));
+    Insert.overwrite(database, "HF_PAUSED", COLUMNS, KEYS)
+        .row(connection, List.of(database.scheduler(), workflowKey, PAUSED, now));
   }
 
   /** Marks a paused workflow as being resumed; from now on its runs start again. */

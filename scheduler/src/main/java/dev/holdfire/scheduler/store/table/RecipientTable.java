@@ -4,8 +4,8 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
-import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import java.sql.Connection;
@@ -79,19 +79,17 @@ public final class RecipientTable {
   /** How many of these were missing indeed. H2 knows no INSERT IGNORE of several rows. */
   private int insert(Connection connection, Map<String, Recipient> missing, long now)
       throws SQLException {
-    String table = database.sql("HF_RECIPIENT");
+    Insert insert = Insert.ignore(database, "HF_RECIPIENT", COLUMNS);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     missing.forEach(
         (hash, recipient) ->
             rows.add(row(hash, recipient.ref(), Json.write(properties(recipient)), now)));
     if (database.dialect() != Dialect.H2) {
-      return MultiRow.write(
-          connection, count -> database.dialect().insertIgnore(table, COLUMNS, count), rows);
+      return insert.rows(connection, rows);
     }
     int inserted = 0;
     for (List<@Nullable Object> row : rows) {
-      String statement = database.dialect().insertIgnore(table, COLUMNS, 1);
-      inserted += InsertIgnore.run(connection, statement, row) ? 1 : 0;
+      inserted += insert.rowIfAbsent(connection, row) ? 1 : 0;
     }
     return inserted;
   }
@@ -108,9 +106,7 @@ public final class RecipientTable {
           merged.putAll(properties(recipient));
           rows.add(row(hash, recipient.ref(), Json.write(merged), now));
         });
-    String table = database.sql("HF_RECIPIENT");
-    MultiRow.write(
-        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), rows);
+    Insert.overwrite(database, "HF_RECIPIENT", COLUMNS, KEYS).rows(connection, rows);
   }
 
   private Map<String, String> select(Connection connection, Collection<String> hashes, String mode)

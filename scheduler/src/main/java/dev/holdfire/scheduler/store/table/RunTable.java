@@ -2,7 +2,7 @@ package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
@@ -63,21 +63,21 @@ public final class RunTable {
   /** Inserts a trigger call. One statement. */
   public void insert(Connection connection, Run run, String data) throws SQLException {
     RecipientRef actor = run.actor();
-    Sql.update(
-        connection,
-        Dialect.insert(database.sql("HF_RUN"), COLUMNS, 1),
-        Arrays.asList(
-            database.scheduler(),
-            run.id(),
-            run.workflowKey(),
-            run.workflowVersion(),
-            run.group(),
-            run.cancellationKey(),
-            run.tenant(),
-            actor == null ? null : Json.write(asMap(actor)),
-            data,
-            run.createdAt(),
-            run.recipients()));
+    Insert.into(database, "HF_RUN", COLUMNS)
+        .row(
+            connection,
+            Arrays.asList(
+                database.scheduler(),
+                run.id(),
+                run.workflowKey(),
+                run.workflowVersion(),
+                run.group(),
+                run.cancellationKey(),
+                run.tenant(),
+                actor == null ? null : Json.write(asMap(actor)),
+                data,
+                run.createdAt(),
+                run.recipients()));
   }
 
   private static Map<String, @Nullable Object> asMap(RecipientRef ref) {

@@ -2,9 +2,8 @@ package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
-import dev.holdfire.scheduler.store.jdbc.MultiRow;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.GroupKey;
@@ -81,10 +80,9 @@ public final class TriggerTable {
   /** Inserts runs. One statement, unless they are large. */
   public void insert(Connection connection, List<TriggerRow> rows, String state)
       throws SQLException {
-    String table = database.sql("QRTZ_TRIGGERS");
     List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
     rows.forEach(row -> values.add(values(row, state, row.workflowRunId())));
-    MultiRow.write(connection, count -> Dialect.insert(table, COLUMNS, count), values);
+    Insert.into(database, "QRTZ_TRIGGERS", COLUMNS).rows(connection, values);
   }
 
   /** Lets runs that are locked wait again, no longer any node's. As inserting. */
@@ -106,9 +104,7 @@ public final class TriggerTable {
 
   private void overwrite(Connection connection, List<List<@Nullable Object>> values)
       throws SQLException {
-    String table = database.sql("QRTZ_TRIGGERS");
-    MultiRow.write(
-        connection, count -> database.dialect().upsert(table, COLUMNS, KEYS, count), values);
+    Insert.overwrite(database, "QRTZ_TRIGGERS", COLUMNS, KEYS).rows(connection, values);
   }
 
   private List<@Nullable Object> values(TriggerRow row, String state, String description) {

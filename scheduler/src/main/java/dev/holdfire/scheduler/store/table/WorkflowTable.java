@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.workflow.Workflow;
@@ -26,15 +27,15 @@ public final class WorkflowTable {
     if (isStored(connection, workflow)) {
       return;
     }
-    InsertIgnore.run(
-        connection,
-        database.dialect().insertIgnore(database.sql("HF_WORKFLOW"), COLUMNS, 1),
-        Arrays.asList(
-            database.scheduler(),
-            workflow.key(),
-            workflow.version(),
-            Json.write(workflow.toDocument()),
-            now));
+    Insert.ignore(database, "HF_WORKFLOW", COLUMNS)
+        .rowIfAbsent(
+            connection,
+            Arrays.asList(
+                database.scheduler(),
+                workflow.key(),
+                workflow.version(),
+                Json.write(workflow.toDocument()),
+                now));
   }
 
   private boolean isStored(Connection connection, Workflow workflow) throws SQLException {
