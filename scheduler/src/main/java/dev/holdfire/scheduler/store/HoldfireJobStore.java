@@ -5,7 +5,7 @@ import dev.holdfire.scheduler.store.quartz.NoConnections;
 import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.sql.Savepoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
@@ -66,9 +66,18 @@ public class HoldfireJobStore extends OtherKindsJobStore {
       throws JobPersistenceException {
     beforeAcquiring.run();
     RunFirings parts = runs;
-    if (parts == null) {
-      return acquireOtherKinds(noLaterThan, maxCount, timeWindow);
+    try {
+      return parts == null
+          ? acquireOtherKinds(noLaterThan, maxCount, timeWindow)
+          : acquireAll(parts, noLaterThan, maxCount, timeWindow);
+    } catch (Error e) {
+      throw outlived("acquire triggers", e);
     }
+  }
+
+  private List<OperableTrigger> acquireAll(
+      RunFirings parts, long noLaterThan, int maxCount, long timeWindow)
+      throws JobPersistenceException {
     Long other = otherKindDue(noLaterThan);
     if (other == null) {
       return parts.acquire(noLaterThan, maxCount);
@@ -80,18 +89,30 @@ public class HoldfireJobStore extends OtherKindsJobStore {
       }
     }
     lookAgain();
-    List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);
-    return others.isEmpty() ? parts.acquire(noLaterThan, maxCount) : others;
+    try {
+      List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);
+      return others.isEmpty() ? parts.acquire(noLaterThan, maxCount) : others;
+    } catch (JobPersistenceException e) {
+      List<OperableTrigger> ours = parts.acquire(noLaterThan, maxCount); // whatever is wrong there
+      if (ours.isEmpty()) {
+        throw e;
+      }
+      getLog().warn("Could not acquire the application's own triggers", e);
+      return ours;
+    }
   }
 
   @Override
   public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
       throws JobPersistenceException {
     RunFirings parts = runs;
-    if (parts == null || !(triggers.get(0) instanceof RecipientRunTrigger)) {
-      return super.triggersFired(triggers);
+    try {
+      return parts == null || !(triggers.get(0) instanceof RecipientRunTrigger)
+          ? super.triggersFired(triggers)
+          : parts.fire(triggers);
+    } catch (Error e) {
+      throw outlived("fire triggers", e);
     }
-    return parts.fire(triggers);
   }
 
   @Override
@@ -134,7 +155,12 @@ public class HoldfireJobStore extends OtherKindsJobStore {
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
     long begun = System.currentTimeMillis();
-    boolean recovered = super.doCheckin();
+    boolean recovered;
+    try {
+      recovered = super.doCheckin();
+    } catch (Error e) {
+      throw outlived("check in", e);
+    }
     Membership noted = membership;
     if (noted != null) {
       noted.checkedIn(begun, System.currentTimeMillis());
@@ -150,18 +176,42 @@ public class HoldfireJobStore extends OtherKindsJobStore {
       super.clusterRecover(connection, failed);
       return;
     }
-    try {
-      List<SchedulerStateRecord> silent = new ArrayList<>();
-      for (SchedulerStateRecord record : failed) {
-        String instance = record.getSchedulerInstanceId();
-        if (parts.recovery().isSilent(connection, instance, record.getCheckinTimestamp())) {
-          parts.recovery().recover(connection, instance);
-          silent.add(record);
+    for (SchedulerStateRecord record : failed) {
+      try {
+        if (isGone(connection, parts, record)) {
+          parts.recovery().recover(connection, record.getSchedulerInstanceId());
+          recoverOtherKinds(connection, record);
         }
+      } catch (SQLException e) {
+        throw new JobPersistenceException("Could not recover recipient runs", e);
       }
-      super.clusterRecover(connection, silent);
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not recover recipient runs", e);
+    }
+  }
+
+  /** The first time, this node finds itself: what it looks for then is an earlier process of it. */
+  private boolean isGone(Connection connection, RunFirings parts, SchedulerStateRecord record)
+      throws SQLException {
+    String instance = record.getSchedulerInstanceId();
+    return instance.equals(getInstanceId())
+        || parts.recovery().isSilent(connection, instance, record.getCheckinTimestamp());
+  }
+
+  /**
+   * What cannot be recovered, such as a job whose class is not on this node, is left for the next
+   * check-in: it holds up neither this one, without which no run fires, nor the runs.
+   */
+  private void recoverOtherKinds(Connection connection, SchedulerStateRecord record)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      super.clusterRecover(connection, List.of(record));
+    } catch (JobPersistenceException e) {
+      connection.rollback(before);
+      getLog()
+          .error(
+              "Could not recover the application's own jobs of {}; trying again at the next check-in",
+              record.getSchedulerInstanceId(),
+              e);
     }
   }
 

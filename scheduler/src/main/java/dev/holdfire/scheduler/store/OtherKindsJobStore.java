@@ -86,6 +86,23 @@ abstract class OtherKindsJobStore extends JobStoreTX {
     }
   }
 
+  /**
+   * An error, such as of memory that ran out, as what Quartz's threads expect: it would end them,
+   * and nothing would start them again.
+   */
+  static JobPersistenceException outlived(String what, Error error) {
+    return new JobPersistenceException("Could not " + what + ": " + error, error);
+  }
+
+  @Override
+  protected RecoverMisfiredJobsResult doRecoverMisfires() throws JobPersistenceException {
+    try {
+      return super.doRecoverMisfires();
+    } catch (Error e) {
+      throw outlived("look for misfires", e);
+    }
+  }
+
   // ---- acquire
 
   /** Acquires as Quartz does; what cannot be loaded does not hold up the rest. */

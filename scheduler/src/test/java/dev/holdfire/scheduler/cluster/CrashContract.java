@@ -14,17 +14,25 @@ import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobBuilder;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 @OnEachDatabase
 final class CrashContract {
+  private static final List<String> THREADS_OF_QUARTZ =
+      List.of("-scheduler", "_ClusterManager", "_MisfireHandler");
+
   private final Nodes nodes;
   private final FaultyDataSource faults;
   private final SendLog log = new SendLog();
@@ -107,6 +115,52 @@ final class CrashContract {
     awaitThatAFarSightedNodeSends();
 
     assertThat(hasThrown).isTrue();
+  }
+
+  @Test
+  void anErrorEndsNoThreadOfQuartz() {
+    Map<String, AtomicInteger> statements = new ConcurrentHashMap<>();
+    faults.failWhere(
+        sql -> {
+          String thread = Thread.currentThread().getName();
+          String role =
+              THREADS_OF_QUARTZ.stream().filter(thread::endsWith).findFirst().orElse("none");
+          if (statements.computeIfAbsent(role, key -> new AtomicInteger()).getAndIncrement() == 0
+              && THREADS_OF_QUARTZ.contains(role)) {
+            throw new OutOfMemoryError("once");
+          }
+          return false;
+        });
+
+    Engine engine = nodes.start(nodes.settings("a", 2), log, faults.dataSource());
+    Nodes.await(10).until(() -> statements.containsKey("_MisfireHandler"));
+
+    for (String role : List.of("-scheduler", "_ClusterManager")) { // the third sleeps a minute
+      Nodes.await(15).until(() -> statements.containsKey(role) && statements.get(role).get() > 1);
+    }
+    String ofMisfires = engine.settings().names().scheduler() + "-a_MisfireHandler";
+    assertThat(Thread.getAllStackTraces().keySet())
+        .anyMatch(thread -> thread.getName().endsWith(ofMisfires));
+    engine.workflows().trigger("once", t -> t.recipients("ann"));
+    nodes.awaitAllOver(10);
+  }
+
+  @Test
+  void whatIsWrongWithTheApplicationsOwnTriggersHoldsUpNoRun() throws SchedulerException {
+    Engine engine = nodes.start(nodes.settings("a", 2), log, faults.dataSource());
+    AtomicInteger failures = new AtomicInteger();
+    faults.failWhere(
+        sql -> isScheduler() && sql.contains("QRTZ_LOCKS") && failures.incrementAndGet() > 0);
+    engine
+        .unwrap(Scheduler.class)
+        .scheduleJob(
+            JobBuilder.newJob(StockDefectsContract.Nothing.class).withIdentity("job").build(),
+            TriggerBuilder.newTrigger().withIdentity("due").build());
+    Nodes.await(10).until(() -> failures.get() > 1);
+
+    engine.workflows().trigger("once", t -> t.recipients("ann"));
+
+    Nodes.await(10).until(() -> log.sends("only") == 1);
   }
 
   @Test

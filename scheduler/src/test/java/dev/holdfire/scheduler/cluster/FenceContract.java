@@ -73,6 +73,19 @@ final class FenceContract {
   }
 
   @Test
+  void whatANodeAcquiresWhileItHandsOverIsFreeAgain() {
+    first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
+    first.handOver();
+
+    for (Firing firing : first.acquireUpTo(cluster.clock().millis(), 1)) {
+      assertThat(first.execute(firing)).isNull();
+    }
+
+    assertThat(cluster.email().sent()).isEmpty();
+    assertThat(second.node().runDue()).isEqualTo(1);
+  }
+
+  @Test
   void aNodeThatDoesNotCheckInAcquiresNothing() {
     first.node().workflows().trigger("new-user-invited", t -> t.recipients("ann"));
     first.memberOf(() -> 0);

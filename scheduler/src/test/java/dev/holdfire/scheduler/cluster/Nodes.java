@@ -66,7 +66,7 @@ final class Nodes implements AutoCloseable {
     return start(settings, email, database.dataSource(), workflows);
   }
 
-  private Engine start(
+  Engine start(
       EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
     Engine engine = make(settings, email, dataSource, workflows);
     engine.start();

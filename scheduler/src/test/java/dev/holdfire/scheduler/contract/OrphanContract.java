@@ -294,6 +294,17 @@ final class OrphanContract {
   }
 
   @Test
+  void anOrphanWhoseNodeChecksInMeanwhileIsLeft() {
+    Firing firing = orphan();
+    Node slow = interrupted("FOR UPDATE SKIP LOCKED", () -> checkIn("owner"));
+
+    assertThat(slow.freeOrphans()).isZero();
+
+    assertThat(Runs.status(node)).isEqualTo(RunStatus.EXECUTING);
+    assertThat(owner.complete(owner.begin(firing).run())).isEqualTo(Completion.Result.DONE);
+  }
+
+  @Test
   void anOrphanThatIsFreeMeanwhileIsLeft() {
     orphan();
     Node slow = interrupted("FOR UPDATE SKIP LOCKED", node::freeOrphans);

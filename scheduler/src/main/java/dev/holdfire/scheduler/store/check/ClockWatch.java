@@ -29,7 +29,7 @@ public final class ClockWatch {
   public ClockWatch(Node node, Member member) {
     this(
         node.database(),
-        ClockCheck.limit(member),
+        member,
         Clock.systemUTC(),
         warning -> log.warn("Node {}: {}", member.instance(), warning),
         news -> log.info("Node {}: {}", member.instance(), news));
@@ -37,12 +37,12 @@ public final class ClockWatch {
 
   ClockWatch(
       Database database,
-      Duration limit,
+      Member member,
       Clock machine,
       Consumer<String> warnings,
       Consumer<String> news) {
     this.database = database;
-    this.limit = limit;
+    this.limit = ClockCheck.limit(member);
     this.machine = machine;
     this.warnings = warnings;
     this.news = news;

@@ -27,6 +27,8 @@ public final class Acquisition {
   /** How much before its moment a run may start: Quartz's thread wakes up that early. */
   private static final long EARLY_MILLIS = 5;
 
+  private static final long UNREADABLE_PAUSE_MILLIS = 30_000;
+
   private final Database database;
   private final RunTables tables;
   private final RunFacts facts;
@@ -59,20 +61,24 @@ public final class Acquisition {
                 attempts.accept(batch.firings());
                 return batch;
               });
-    } while (acquired.isAllPaused());
+    } while (acquired.isAllPutAside());
     return acquired.firings();
   }
 
-  /** What one transaction has acquired; when all that was due is paused, more may be due. */
-  private record Acquired(List<Firing> firings, boolean isAllPaused) {
+  /** What one transaction has acquired; when all that was due is put aside, more may be due. */
+  private record Acquired(List<Firing> firings, boolean isAllPutAside) {
     static final Acquired NOTHING_DUE = new Acquired(List.of(), false);
-    static final Acquired ALL_PAUSED = new Acquired(List.of(), true);
+    static final Acquired ALL_PUT_ASIDE = new Acquired(List.of(), true);
   }
 
   private Acquired acquire(Connection connection, long noLaterThan, int limit) throws SQLException {
-    List<TriggerRow> due = tables.triggers().lockDue(connection, noLaterThan, limit);
-    if (due.isEmpty()) {
+    List<TriggerTable.Due> found = tables.triggers().lockDue(connection, noLaterThan, limit);
+    if (found.isEmpty()) {
       return Acquired.NOTHING_DUE;
+    }
+    List<TriggerRow> due = readable(connection, found, noLaterThan);
+    if (due.isEmpty()) {
+      return Acquired.ALL_PUT_ASIDE;
     }
     long now = clock.millis();
     long first = due.get(0).nextFireAt();
@@ -80,7 +86,7 @@ public final class Acquisition {
     due.removeIf(run -> run.nextFireAt() > Math.max(now, first));
     List<TriggerRow> runnable = holdPaused(connection, due);
     if (runnable.isEmpty()) {
-      return Acquired.ALL_PAUSED;
+      return Acquired.ALL_PUT_ASIDE;
     }
     List<String> names = runnable.stream().map(TriggerRow::name).toList();
     Fence fence = fences.next();
@@ -88,6 +94,22 @@ public final class Acquisition {
     tables.triggers().acquire(connection, names, state, fence);
     List<Firing> firings = runnable.stream().map(run -> new Firing(fence, run, null)).toList();
     return new Acquired(areStarted ? facts.started(connection, firings) : firings, false);
+  }
+
+  /** What cannot be read waits for a node that can, and holds up no other. */
+  private List<TriggerRow> readable(
+      Connection connection, List<TriggerTable.Due> found, long noLaterThan) throws SQLException {
+    List<TriggerRow> readable = new ArrayList<>();
+    for (TriggerTable.Due due : found) {
+      if (due.run() == null) {
+        tables
+            .triggers()
+            .setNextFireTime(connection, due.name(), noLaterThan + UNREADABLE_PAUSE_MILLIS);
+      } else {
+        readable.add(due.run());
+      }
+    }
+    return readable;
   }
 
   private List<TriggerRow> holdPaused(Connection connection, List<TriggerRow> due)

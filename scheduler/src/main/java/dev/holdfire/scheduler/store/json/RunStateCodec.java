@@ -76,7 +76,8 @@ public final class RunStateCodec {
         steps.add(readStep(step));
       }
       return new RunState(
-          new RecipientRef(recipient.path("collection").textValue(), recipient.path("id").asText()),
+          new RecipientRef(
+              recipient.path("collection").textValue(), json.requiredAt("/recipient/id").asText()),
           json.path("step").asInt(),
           json.path("attempt").asInt(),
           steps,

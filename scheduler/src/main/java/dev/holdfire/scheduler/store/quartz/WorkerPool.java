@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerPool implements ThreadPool {
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
   private static final long IDLE_SECONDS = 60;
+  private static final long THREAD_PAUSE_NANOS = 100_000_000;
 
   private final int size;
   private final Duration shutdownLimit;
@@ -36,9 +38,17 @@ public final class WorkerPool implements ThreadPool {
    * @param shutdownLimit how long a shutdown waits for what executes
    */
   public WorkerPool(String engine, int size, Duration shutdownLimit) {
+    this(size, shutdownLimit, threads(engine));
+  }
+
+  private static ThreadFactory threads(String engine) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> new Thread(task, engine + "-worker-" + number.incrementAndGet());
+  }
+
+  WorkerPool(int size, Duration shutdownLimit, ThreadFactory threads) {
     this.size = size;
     this.shutdownLimit = shutdownLimit;
-    AtomicInteger number = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -46,38 +56,75 @@ public final class WorkerPool implements ThreadPool {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> new Thread(task, engine + "-worker-" + number.incrementAndGet()));
+            threads);
   }
 
+  /** Waits for a worker, and for a thread while the machine has none to give. */
   @Override
   public boolean runInThread(Runnable task) {
+    while (take()) {
+      try {
+        executor.execute(() -> work(task));
+        return true;
+      } catch (OutOfMemoryError e) {
+        giveBack();
+        log.error("No thread could be made for a worker; trying again", e);
+        if (!pause()) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Takes a worker when one is free; false when there are no more. */
+  private boolean take() {
     lock.lock();
     try {
       while (busy >= size && !isEnding) {
         changed.awaitUninterruptibly();
       }
-      if (isShutDown) {
-        return false;
+      if (!isShutDown) {
+        busy++;
       }
-      busy++;
+      return !isShutDown;
     } finally {
       lock.unlock();
     }
-    executor.execute(() -> work(task));
-    return true;
+  }
+
+  private void giveBack() {
+    lock.lock();
+    try {
+      busy--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a while; false when the pool is to end. */
+  private boolean pause() {
+    lock.lock();
+    try {
+      long left = THREAD_PAUSE_NANOS;
+      while (left > 0 && !isEnding) {
+        left = changed.awaitNanos(left);
+      }
+      return !isEnding;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void work(Runnable task) {
     try {
       task.run();
     } finally {
-      lock.lock();
-      try {
-        busy--;
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      giveBack();
     }
   }
 

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * QRTZ_TRIGGERS, where it holds recipient runs: the ones that are not over.
@@ -41,6 +43,8 @@ public final class TriggerTable {
   private static final int IGNORE_MISFIRES = -1;
 
   private static final int PRIORITY = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(TriggerTable.class);
 
   private static final List<String> COLUMNS =
       List.of(
@@ -126,9 +130,16 @@ public final class TriggerTable {
         RunStateCodec.encode(row.state()));
   }
 
+  /**
+   * A run that is due.
+   *
+   * @param run null when what it carries cannot be read, as by a version that is older than the one
+   *     that wrote it
+   */
+  public record Due(String name, @Nullable TriggerRow run) {}
+
   /** Locks the runs that are due first, passing over those that others have locked. */
-  public List<TriggerRow> lockDue(Connection connection, long noLaterThan, int limit)
-      throws SQLException {
+  public List<Due> lockDue(Connection connection, long noLaterThan, int limit) throws SQLException {
     return Sql.query(
         connection,
         database.sql(
@@ -138,7 +149,17 @@ public final class TriggerTable {
             WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ?
             ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
         Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
-        TriggerTable::readRow);
+        TriggerTable::readDue);
+  }
+
+  private static Due readDue(ResultSet row) throws SQLException {
+    String name = row.getString("TRIGGER_NAME");
+    try {
+      return new Due(name, readRow(row));
+    } catch (RuntimeException e) {
+      log.error("What run {} carries cannot be read; it waits for a node that can", name, e);
+      return new Due(name, null);
+    }
   }
 
   /**

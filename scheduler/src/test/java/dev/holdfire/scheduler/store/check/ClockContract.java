@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How far a machine's clock may be from the database's, at start and later. */
 @OnEachDatabase
 final class ClockContract {
+  private static final Member MEMBER = new Member("node-1", 1, Duration.ofSeconds(20));
+
   private final DataSource dataSource;
   private final Database database;
 
@@ -72,7 +74,7 @@ final class ClockContract {
     ClockWatch watch =
         new ClockWatch(
             database,
-            Duration.ofSeconds(30),
+            MEMBER,
             shiftedBy(ahead),
             warning -> told.add("WARN " + warning),
             news -> told.add("INFO " + news));
@@ -88,7 +90,7 @@ final class ClockContract {
         .singleElement()
         .asString()
         .matches("WARN this node's clock is 1(20|19)... ms ahead of the database's; expected at.*")
-        .contains("expected at most 30000 ms. Synchronise");
+        .contains("expected at most 10000 ms. Synchronise");
 
     ahead.set(Duration.ZERO);
     watch.look();
@@ -96,7 +98,7 @@ final class ClockContract {
     assertThat(told)
         .hasSize(2)
         .last()
-        .isEqualTo("INFO this node's clock is within 30000 ms of the database's again");
+        .isEqualTo("INFO this node's clock is within 10000 ms of the database's again");
 
     ahead.set(Duration.ofMinutes(2));
     watch.look();
@@ -109,7 +111,7 @@ final class ClockContract {
     ClockWatch watch =
         new ClockWatch(
             new Database(counting, "s", CheckFixture.TABLES),
-            Duration.ofSeconds(30),
+            MEMBER,
             Clock.systemUTC(),
             text -> {},
             text -> {});
