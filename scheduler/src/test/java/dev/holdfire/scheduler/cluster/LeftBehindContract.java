@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.contract.Tampering;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.jdbc.Sql;
@@ -29,30 +30,15 @@ final class LeftBehindContract {
     nodes.close();
   }
 
-  private void change(Engine engine, String statement) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      Sql.update(connection, statement, List.of(engine.settings().names().scheduler()));
-      connection.commit();
-    }
-  }
-
-  /** Puts the run into the state of one that this node executes. */
-  private void execute(Engine caller, String instance) throws SQLException {
-    change(
-        caller,
-        """
-        UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'EXECUTING', DESCRIPTION = CONCAT(DESCRIPTION,
-          ' 00000000-0000-0000-0000-000000000000 0123456789abcdef00000001 %s')
-        WHERE SCHED_NAME = ?
-        """
-            .formatted(instance));
+  private Tampering tampering(Engine engine) {
+    return new Tampering(database, engine.settings().names().scheduler());
   }
 
   @Test
   void aRunThatNoNodeHasGoesOn() throws SQLException {
     Engine caller = nodes.start("caller", 0, log);
     caller.workflows().trigger("once", t -> t.recipients("ann"));
-    execute(caller, "forgotten");
+    tampering(caller).execute("forgotten");
 
     nodes.start("a", 1, log);
     nodes.awaitAllOver(10);
@@ -63,9 +49,9 @@ final class LeftBehindContract {
   @Test
   void firingsOfTriggersThatAreGoneAreDeletedWhenANodeStarts() throws SQLException {
     Engine caller = nodes.start("caller", 0, log);
-    change(
-        caller,
-        """
+    tampering(caller)
+        .change(
+            """
         INSERT INTO QRTZ_FIRED_TRIGGERS
           (SCHED_NAME, ENTRY_ID, INSTANCE_NAME, TRIGGER_NAME, TRIGGER_GROUP, STATE, FIRED_TIME,
            SCHED_TIME, PRIORITY, JOB_NAME, JOB_GROUP, IS_NONCONCURRENT, REQUESTS_RECOVERY)

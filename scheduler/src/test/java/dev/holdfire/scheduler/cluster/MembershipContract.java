@@ -8,6 +8,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.contract.StoredRuns;
+import dev.holdfire.scheduler.contract.Tampering;
 import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
@@ -66,13 +67,8 @@ final class MembershipContract {
     return nodes.settings("any", 1).names().scheduler();
   }
 
-  private void change(String statement) {
-    try (Connection connection = database.dataSource().getConnection()) {
-      Sql.update(connection, statement, List.of(scheduler()));
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  private Tampering tampering() {
+    return new Tampering(database, scheduler());
   }
 
   /** When an instance last checked in; -1 when it is none. */
@@ -162,18 +158,7 @@ final class MembershipContract {
   /** A run that an earlier process of the instance a has, which ended without a word. */
   private void leaveBehind(Engine caller) {
     caller.workflows().trigger("once", t -> t.recipients("ann").cancellationKey("k"));
-    change(
-        """
-        UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'EXECUTING', DESCRIPTION = CONCAT(DESCRIPTION,
-          ' 00000000-0000-0000-0000-000000000000 0123456789abcdef00000001 a')
-        WHERE SCHED_NAME = ?""");
-  }
-
-  private void checkInOnce() {
-    change(
-        "INSERT INTO QRTZ_SCHEDULER_STATE"
-            + " (INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL, SCHED_NAME)"
-            + " VALUES ('a', 1, 500, ?)");
+    tampering().execute("a");
   }
 
   /** A caller's cancellation holds the run until this node and b have tried to free it. */
@@ -190,7 +175,7 @@ final class MembershipContract {
           }
           return false;
         });
-    checkInOnce();
+    tampering().checkIn("a");
     Engine caller = nodes.start("caller", 0, log);
     leaveBehind(caller);
     try (Connection transaction = database.newPool(1).getConnection()) {
@@ -222,7 +207,9 @@ final class MembershipContract {
   @Test
   void aRunThatWasHeldWhileItsNodeRestartedAfterItWasForgottenGoesOn() throws SQLException {
     restartWhileHeld(
-        "a", () -> change("DELETE FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?"), false);
+        "a",
+        () -> tampering().change("DELETE FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?"),
+        false);
 
     assertThat(log.sends("only")).isEqualTo(1);
   }

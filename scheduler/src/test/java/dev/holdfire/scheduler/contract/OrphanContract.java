@@ -33,46 +33,25 @@ final class OrphanContract {
   private static final Duration AHEAD = Duration.ofDays(2);
 
   private final Cluster cluster;
+  private final Tampering tampering;
   private final Node node;
   private final Hands owner;
 
   OrphanContract(TestDatabase database) {
     cluster = new Cluster(database);
+    tampering = new Tampering(database, cluster.scheduler());
     node = cluster.node("a");
     owner = new Hands(cluster.node("owner"));
-    checkIn("owner");
-    checkIn("a");
+    tampering.checkIn("owner");
+    tampering.checkIn("a");
   }
 
   private void trigger(String workflow, String... users) {
     node.workflows().trigger(workflow, t -> t.recipients(users).cancellationKey("k"));
   }
 
-  private void change(String statement) {
-    try (Connection connection = cluster.database().dataSource().getConnection()) {
-      Sql.update(connection, statement + " WHERE SCHED_NAME = ?", List.of(cluster.scheduler()));
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private void loseOwner() {
-    change("DELETE FROM QRTZ_SCHEDULER_STATE");
-  }
-
-  private void checkIn(String instance) {
-    try (Connection connection = cluster.database().dataSource().getConnection()) {
-      Sql.update(
-          connection,
-          "INSERT INTO QRTZ_SCHEDULER_STATE"
-              + " (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL)"
-              + " VALUES (?, ?, 0, 0)",
-          List.of(cluster.scheduler(), instance));
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    tampering.change("DELETE FROM QRTZ_SCHEDULER_STATE WHERE SCHED_NAME = ?");
   }
 
   /** A run that is executing according to its state only. */
@@ -137,7 +116,8 @@ final class OrphanContract {
   void aRunWhoseFenceWasRemovedGoesOn() {
     trigger("new-user-invited", "ann");
     Firing firing = owner.acquireOne();
-    change("UPDATE QRTZ_TRIGGERS SET DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36)");
+    tampering.change(
+        "UPDATE QRTZ_TRIGGERS SET DESCRIPTION = SUBSTRING(DESCRIPTION, 1, 36) WHERE SCHED_NAME = ?");
 
     assertThat(node.freeOrphans()).isEqualTo(1);
 
@@ -213,7 +193,7 @@ final class OrphanContract {
     trigger("new-user-invited", "ann", "bob");
     owner.acquire(2);
     loseOwner();
-    checkIn("a");
+    tampering.checkIn("a");
     damageOne(damaged);
 
     assertThat(node.freeOrphans()).isEqualTo(2);
@@ -226,7 +206,7 @@ final class OrphanContract {
   @Test
   void triggersOfOtherKindsAreLeftToQuartz() {
     orphan();
-    change("UPDATE QRTZ_TRIGGERS SET TRIGGER_TYPE = 'SIMPLE'");
+    tampering.change("UPDATE QRTZ_TRIGGERS SET TRIGGER_TYPE = 'SIMPLE' WHERE SCHED_NAME = ?");
 
     assertThat(node.freeOrphans()).isZero();
   }
@@ -265,7 +245,7 @@ final class OrphanContract {
     AtomicInteger freed = new AtomicInteger(-1);
     Hands acquiring =
         new Hands(interrupted("FROM HF_RECIPIENT", () -> freed.set(node.freeOrphans())));
-    checkIn("interrupted");
+    tampering.checkIn("interrupted");
 
     Firing firing = acquiring.acquireOne();
 
@@ -283,7 +263,7 @@ final class OrphanContract {
             "FOR UPDATE SKIP LOCKED",
             () -> {
               node.freeOrphans();
-              checkIn("owner");
+              tampering.checkIn("owner");
               taken.set(owner.acquireOne());
             });
 
@@ -296,7 +276,7 @@ final class OrphanContract {
   @Test
   void anOrphanWhoseNodeChecksInMeanwhileIsLeft() {
     Firing firing = orphan();
-    Node slow = interrupted("FOR UPDATE SKIP LOCKED", () -> checkIn("owner"));
+    Node slow = interrupted("FOR UPDATE SKIP LOCKED", () -> tampering.checkIn("owner"));
 
     assertThat(slow.freeOrphans()).isZero();
 

@@ -16,7 +16,6 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.json.RunState;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -246,28 +245,14 @@ final class RecoveryContract {
 
   @ParameterizedTest
   @EnumSource
-  void whatANodeHasThatChecksInIsNoOrphan(Point point) throws SQLException {
+  void whatANodeHasThatChecksInIsNoOrphan(Point point) {
     die(point);
-    checkIn("dead");
+    new Tampering(cluster.database(), cluster.scheduler()).checkIn("dead");
 
     node.freeOrphans();
 
     cluster.clock().advance(Duration.ofSeconds(1));
     assertThat(node.runDue()).isZero();
-  }
-
-  private void checkIn(String instance) throws SQLException {
-    try (Connection connection = cluster.database().dataSource().getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO QRTZ_SCHEDULER_STATE"
-                    + " (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL)"
-                    + " VALUES (?, ?, 0, 0)")) {
-      insert.setString(1, cluster.scheduler());
-      insert.setString(2, instance);
-      insert.executeUpdate();
-      connection.commit();
-    }
   }
 
   @Test
