@@ -13,6 +13,8 @@ public enum Kind {
   QUARTZ(10, 20, 10),
   DBSCHEDULER(20, 5, 10),
   DBSCHEDULER_50(50, 5, 10),
+  /** With a driver that is told to make one statement of a batch. */
+  DBSCHEDULER_REWRITING(20, 5, 10),
   RAW(1, 1, 1);
 
   private static final int MOST_CONNECTIONS = 50;
@@ -62,7 +64,8 @@ public enum Kind {
     return switch (this) {
       case HOLDFIRE, RAW -> database.withHoldfireTables();
       case QUARTZ -> database.withTablesOf(QuartzContender.TABLES);
-      case DBSCHEDULER, DBSCHEDULER_50 -> database.with(DbSchedulerTable.STATEMENTS);
+      case DBSCHEDULER, DBSCHEDULER_50, DBSCHEDULER_REWRITING ->
+          database.with(DbSchedulerTable.STATEMENTS);
     };
   }
 
@@ -72,6 +75,8 @@ public enum Kind {
       case HOLDFIRE -> new HoldfireContender(url, workerCount);
       case QUARTZ -> new QuartzContender(url, workerCount);
       case DBSCHEDULER, DBSCHEDULER_50 -> new DbSchedulerContender(this, url, workerCount);
+      case DBSCHEDULER_REWRITING ->
+          new DbSchedulerContender(this, url + "&rewriteBatchedStatements=true", workerCount);
       case RAW -> new RawContender(url);
     };
   }

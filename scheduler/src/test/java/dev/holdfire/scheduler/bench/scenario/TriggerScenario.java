@@ -12,7 +12,7 @@ import java.util.List;
 /** Storing runs: in calls of a thousand recipients, and in one call for very many. */
 final class TriggerScenario implements Scenario {
   private static final List<Kind> KINDS =
-      List.of(Kind.HOLDFIRE, Kind.QUARTZ, Kind.DBSCHEDULER, Kind.RAW);
+      List.of(Kind.HOLDFIRE, Kind.QUARTZ, Kind.DBSCHEDULER, Kind.DBSCHEDULER_REWRITING, Kind.RAW);
 
   @Override
   public String name() {

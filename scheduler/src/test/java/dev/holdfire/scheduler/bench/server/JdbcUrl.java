@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The URL of a MySQL or MariaDB server, taken apart.
+ * The URL of a MySQL or MariaDB server, taken apart. Every contender gets it as it was given, with
+ * its parameters and no others: what a driver does by default is what most users have.
  *
  * @param scheme up to and with the slashes
  * @param parameters without the question mark; may be empty
@@ -14,14 +15,6 @@ public record JdbcUrl(String scheme, String host, int port, String parameters) {
   private static final Pattern SHAPE =
       Pattern.compile("(jdbc:(?:mysql|mariadb)://)([^/:?,]+)(?::(\\d+))?/[^?]*(?:\\?(.*))?");
   private static final int DEFAULT_PORT = 3306;
-
-  /**
-   * What every contender's connections have: batches in few statements, statements parsed once. The
-   * MariaDB driver batches on its own and passes over names that it does not know.
-   */
-  private static final String FOR_ALL =
-      "rewriteBatchedStatements=true&useServerPrepStmts=false&cachePrepStmts=true"
-          + "&prepStmtCacheSize=250&prepStmtCacheSqlLimit=4096";
 
   /** Takes a URL apart; the database that it names does not matter. */
   public static JdbcUrl parse(String url) {
@@ -47,7 +40,6 @@ public record JdbcUrl(String scheme, String host, int port, String parameters) {
 
   /** The URL of a database on the server; of none when its name is empty. */
   public String database(String name) {
-    String separator = parameters.isEmpty() ? "" : "&";
-    return scheme + host + ":" + port + "/" + name + "?" + parameters + separator + FOR_ALL;
+    return scheme + host + ":" + port + "/" + name + "?" + parameters;
   }
 }
