@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
@@ -31,6 +32,7 @@ import org.quartz.spi.TriggerFiredResult;
 public class HoldfireJobStore extends OtherKindsJobStore {
   private @Nullable RunFirings runs;
   private volatile @Nullable Membership membership;
+  private final AtomicInteger recovered = new AtomicInteger();
   private volatile boolean isStarted;
   private volatile Runnable beforeAcquiring = () -> {};
 
@@ -47,11 +49,6 @@ public class HoldfireJobStore extends OtherKindsJobStore {
     setInstanceName(database.scheduler());
     setUseProperties("true");
     setIsClustered(true);
-  }
-
-  @Override
-  public long getAcquireRetryDelay(int failureCount) {
-    return Math.min(getDbRetryInterval(), 50L << Math.min(10, failureCount));
   }
 
   // ---- acquire, start, complete
@@ -134,12 +131,14 @@ public class HoldfireJobStore extends OtherKindsJobStore {
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
     long begun = System.currentTimeMillis();
-    boolean recovered = super.doCheckin();
+    recovered.set(0);
+    boolean hasRecovered = super.doCheckin();
+    database().meters().recovered(recovered.get());
     Membership noted = membership;
     if (noted != null) {
       noted.checkedIn(begun, System.currentTimeMillis());
     }
-    return recovered;
+    return hasRecovered;
   }
 
   @Override
@@ -150,15 +149,17 @@ public class HoldfireJobStore extends OtherKindsJobStore {
       super.clusterRecover(connection, failed);
       return;
     }
+    int freed = 0;
     try {
       List<SchedulerStateRecord> silent = new ArrayList<>();
       for (SchedulerStateRecord record : failed) {
         if (parts.recovery().isSilent(connection, record)) {
-          parts.recovery().recover(connection, record.getSchedulerInstanceId());
+          freed += parts.recovery().recover(connection, record.getSchedulerInstanceId());
           silent.add(record);
         }
       }
       super.clusterRecover(connection, silent);
+      recovered.set(freed);
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not recover recipient runs", e);
     }

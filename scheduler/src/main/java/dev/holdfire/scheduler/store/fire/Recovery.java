@@ -45,9 +45,13 @@ public final class Recovery {
     this.clock = clock;
   }
 
-  /** Recovers the recipient runs of an instance, within the caller's transaction. */
-  public void recover(Connection connection, String failedInstance) throws SQLException {
-    free(connection, tables.names().ofInstance(connection, failedInstance, LIMIT));
+  /**
+   * Recovers the recipient runs of an instance, within the caller's transaction.
+   *
+   * @return how many
+   */
+  public int recover(Connection connection, String failedInstance) throws SQLException {
+    return free(connection, tables.names().ofInstance(connection, failedInstance, LIMIT));
   }
 
   /**
@@ -78,7 +82,7 @@ public final class Recovery {
     int freed;
     do {
       List<TriggerNames.Owned> orphans =
-          database.transaction(
+          database.look(
               "look for runs of nodes that are gone", connection -> orphans(connection, own));
       freed =
           orphans.isEmpty()
