@@ -2,6 +2,7 @@ package dev.holdfire.scheduler;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.recipient.RecipientDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *     store
  * @param clock by which delays are computed and runs are due
  * @param jobs gives an instance of a class of the application's own Quartz jobs, or null
+ * @param meters where the engine puts its meters from its start until it is closed; null when
+ *     nothing is to be measured
  */
 public record EngineParts(
     DataSource dataSource,
     Wiring wiring,
     @Nullable RecipientDirectory directory,
     Clock clock,
-    Function<Class<?>, @Nullable Object> jobs) {
+    Function<Class<?>, @Nullable Object> jobs,
+    @Nullable MeterRegistry meters) {
 
   /**
    * @throws ConfigurationException with all that is null
@@ -34,5 +38,19 @@ public record EngineParts(
         .given("clock", clock)
         .given("jobs", jobs)
         .done("the parts of the engine");
+  }
+
+  /**
+   * Parts of an engine that measures nothing.
+   *
+   * @throws ConfigurationException with all that is null
+   */
+  public EngineParts(
+      DataSource dataSource,
+      Wiring wiring,
+      @Nullable RecipientDirectory directory,
+      Clock clock,
+      Function<Class<?>, @Nullable Object> jobs) {
+    this(dataSource, wiring, directory, clock, jobs, null);
   }
 }

@@ -50,7 +50,7 @@ final class ConfigurationTest {
 
   @Test
   void partsThatAreNullAreReportedTogether() {
-    assertThat(pathsOf(() -> new EngineParts(null, null, null, null, null)))
+    assertThat(pathsOf(() -> new EngineParts(null, null, null, null, null, null)))
         .containsExactly("dataSource", "wiring", "clock", "jobs");
     assertThat(pathsOf(() -> new Wiring(null, null))).containsExactly("workflows", "channels");
     assertThat(

@@ -12,6 +12,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
 import dev.holdfire.workflow.Workflow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class EngineModule extends PrivateModule {
     take(EngineKeys.JOBS);
     take(new TypeLiteral<Optional<Clock>>() {});
     take(new TypeLiteral<Optional<RecipientDirectory>>() {});
+    take(new TypeLiteral<Optional<MeterRegistry>>() {});
     bind(keys.of(Holdfire.class)).to(Key.get(Holdfire.class, Ours.class)).in(Singleton.class);
     expose(keys.of(Holdfire.class));
     give(Workflows.class);
@@ -83,9 +85,11 @@ final class EngineModule extends PrivateModule {
   Holdfire holdfire(
       @Ours HoldfireBuilder builder,
       @Ours Optional<Clock> clock,
-      @Ours Optional<RecipientDirectory> directory) {
+      @Ours Optional<RecipientDirectory> directory,
+      @Ours Optional<MeterRegistry> meters) {
     clock.ifPresent(builder::clock);
     directory.ifPresent(builder::directory);
+    meters.ifPresent(builder::meterRegistry);
     return builder.build();
   }
 }

@@ -10,6 +10,7 @@ import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.WorkflowJson;
 import dev.holdfire.workflow.Workflow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
   private @Nullable RecipientDirectory directory;
   private Clock clock = Clock.systemUTC();
   private Function<Class<?>, @Nullable Object> jobs = type -> null;
+  private @Nullable MeterRegistry meters;
   private int texts;
 
   HoldfireBuilder() {}
@@ -133,6 +135,17 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
     return this;
   }
 
+  /**
+   * Where the node puts its meters, all named {@code holdfire.…}; closing Holdfire removes them.
+   * Default: none, and nothing is measured.
+   */
+  public HoldfireBuilder meterRegistry(MeterRegistry registry) {
+    if (isGiven(registry, "meterRegistry")) {
+      meters = registry;
+    }
+    return this;
+  }
+
   private boolean isGiven(@Nullable Object part, String path) {
     if (part == null) {
       problems.add(Given.missing(path));
@@ -160,6 +173,7 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
     return new Holdfire(
         new Engine(
             choices.forOneEngine(),
-            new EngineParts(source, new Wiring(workflows, channels), directory, clock, jobs)));
+            new EngineParts(
+                source, new Wiring(workflows, channels), directory, clock, jobs, meters)));
   }
 }

@@ -5,6 +5,7 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.holdfire.recipient.RecipientDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.annotation.Annotation;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Needs: the data source, under the key given to {@link #on}.
  *   <li>Uses, if the application binds them: {@link Clock}, else the system's clock; {@link
- *       RecipientDirectory}, else what trigger calls have stored.
+ *       RecipientDirectory}, else what trigger calls have stored; {@link MeterRegistry}, else
+ *       nothing is measured.
  *   <li>Takes, through {@link HoldfireBinder}: {@code Set<Workflow>}, {@code Map<String, Channel>},
  *       and the application's own jobs.
  *   <li>Exposes, as singletons: {@link Holdfire}, which the application starts and closes; {@code
@@ -84,6 +86,7 @@ public final class HoldfireModule extends EngineOptions<HoldfireModule> implemen
     keys.jobs(binder);
     OptionalBinder.newOptionalBinder(binder, keys.of(Clock.class));
     OptionalBinder.newOptionalBinder(binder, keys.of(RecipientDirectory.class));
+    OptionalBinder.newOptionalBinder(binder, keys.of(MeterRegistry.class));
     binder.install(new EngineModule(dataSource, keys, choices));
   }
 

@@ -206,7 +206,8 @@ class HoldfireBuilderTest {
             .channel(null, null)
             .directory(null)
             .clock(null)
-            .jobs(null);
+            .jobs(null)
+            .meterRegistry(null);
 
     assertThat(catchThrowableOfType(ConfigurationException.class, builder::build).problems())
         .extracting(problem -> problem.path())
@@ -228,6 +229,7 @@ class HoldfireBuilderTest {
             "directory",
             "clock",
             "jobs",
+            "meterRegistry",
             "dataSource");
   }
 

@@ -7,6 +7,8 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import dev.holdfire.Workflows;
 import dev.holdfire.recipient.RecipientDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,5 +77,21 @@ final class OptionalPartsTest {
       assertThat(greeter.mailbox().deliveries().get(0).recipient().properties())
           .isEqualTo(Map.of("email", "ann@x.org"));
     }
+  }
+
+  @Test
+  void theApplicationsRegistryGetsTheMetersIfItBindsOne() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    Injector injector =
+        StrictInjector.of(
+            greeter.module(HoldfireModule.on(Greeter.INVITES).workers(3)),
+            binder -> binder.bind(MeterRegistry.class).toInstance(registry));
+    try (Holdfire holdfire = injector.getInstance(Holdfire.class)) {
+      assertThat(registry.getMeters()).isEmpty();
+      holdfire.start();
+
+      assertThat(registry.get("holdfire.workers").gauge().value()).isEqualTo(3);
+    }
+    assertThat(registry.getMeters()).isEmpty();
   }
 }

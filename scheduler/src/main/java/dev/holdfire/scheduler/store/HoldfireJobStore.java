@@ -1,12 +1,14 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.quartz.NoConnections;
 import dev.holdfire.scheduler.store.quartz.RecipientRunTrigger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
@@ -31,6 +33,7 @@ import org.quartz.spi.TriggerFiredResult;
 public class HoldfireJobStore extends OtherKindsJobStore {
   private @Nullable RunFirings runs;
   private volatile @Nullable Membership membership;
+  private final AtomicInteger recovered = new AtomicInteger();
   private volatile boolean isStarted;
   private volatile Runnable beforeAcquiring = () -> {};
 
@@ -47,11 +50,6 @@ public class HoldfireJobStore extends OtherKindsJobStore {
     setInstanceName(database.scheduler());
     setUseProperties("true");
     setIsClustered(true);
-  }
-
-  @Override
-  public long getAcquireRetryDelay(int failureCount) {
-    return Math.min(getDbRetryInterval(), 50L << Math.min(10, failureCount));
   }
 
   // ---- acquire, start, complete
@@ -155,17 +153,19 @@ public class HoldfireJobStore extends OtherKindsJobStore {
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
     long begun = System.currentTimeMillis();
-    boolean recovered;
+    recovered.set(0);
+    boolean hasRecovered;
     try {
-      recovered = super.doCheckin();
+      hasRecovered = super.doCheckin();
     } catch (Error e) {
       throw outlived("check in", e);
     }
+    database().meters().recovered(recovered.get());
     Membership noted = membership;
     if (noted != null) {
       noted.checkedIn(begun, System.currentTimeMillis());
     }
-    return recovered;
+    return hasRecovered;
   }
 
   @Override
@@ -176,16 +176,18 @@ public class HoldfireJobStore extends OtherKindsJobStore {
       super.clusterRecover(connection, failed);
       return;
     }
+    int freed = 0;
     for (SchedulerStateRecord record : failed) {
       try {
         if (isGone(connection, parts, record)) {
-          parts.recovery().recover(connection, record.getSchedulerInstanceId());
+          freed += parts.recovery().recover(connection, record.getSchedulerInstanceId());
           recoverOtherKinds(connection, record);
         }
       } catch (SQLException e) {
         throw new JobPersistenceException("Could not recover recipient runs", e);
       }
     }
+    recovered.set(freed);
   }
 
   /** The first time, this node finds itself: what it looks for then is an earlier process of it. */
@@ -201,11 +203,15 @@ public class HoldfireJobStore extends OtherKindsJobStore {
    * check-in: it holds up neither this one, without which no run fires, nor the runs.
    */
   private void recoverOtherKinds(Connection connection, SchedulerStateRecord record)
-      throws SQLException {
+      throws SQLException, JobPersistenceException {
     Savepoint before = connection.setSavepoint();
     try {
       super.clusterRecover(connection, List.of(record));
     } catch (JobPersistenceException e) {
+      SQLException cause = Transience.cause(e);
+      if (cause != null && (Dialect.isContention(cause) || Dialect.isConnectionLost(cause))) {
+        throw e; // the transaction is gone, and is run again
+      }
       connection.rollback(before);
       getLog()
           .error(

@@ -22,6 +22,7 @@ import dev.holdfire.scheduler.store.fire.RunExecutor;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.look.RunLookup;
+import dev.holdfire.scheduler.store.meter.Meters;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
@@ -79,7 +80,9 @@ public final class Node {
             : new CompletionQueue(instance, writer, clock, CompletionQueue.CLOSE_LIMIT);
     fences = new Fences(instance);
     recovery = new Recovery(database, clock);
-    runs = new NodeRuns(new Acquisition(database, cache, fences, clock), completions, wake);
+    runs =
+        new NodeRuns(
+            new Acquisition(database, cache, fences, clock), completions, wake, meters(), clock);
     SegmentRunner segments = segments(parts, settings.sending().retries());
     executor = new RunExecutor(workflows, segments, completions, clock);
     facade = facade(parts, settings.limits(), wake);
@@ -87,7 +90,8 @@ public final class Node {
 
   private static Database database(Names names, EngineParts parts) {
     Tables tables = new Tables(names.quartzPrefix(), names.holdfirePrefix());
-    return new Database(parts.dataSource(), names.scheduler(), tables);
+    Meters meters = new Meters(parts.meters(), names.scheduler(), names.instance());
+    return new Database(parts.dataSource(), names.scheduler(), tables, meters);
   }
 
   private SegmentRunner segments(EngineParts parts, RetryPolicy retries) {
@@ -141,6 +145,11 @@ public final class Node {
     return database;
   }
 
+  /** What this node measures. */
+  public Meters meters() {
+    return database.meters();
+  }
+
   /** The clock by which runs are due. */
   public Clock clock() {
     return clock;
@@ -192,7 +201,9 @@ public final class Node {
    * @return how many
    */
   public int freeOrphans() {
-    return recovery.freeOrphans(runs.isMember() ? fences : null);
+    int freed = recovery.freeOrphans(runs.isMember() ? fences : null);
+    meters().recovered(freed);
+    return freed;
   }
 
   /**
@@ -217,7 +228,7 @@ public final class Node {
   /** When the first run that waits is due, if one waits. */
   public Optional<Instant> firstDue() {
     OptionalLong due =
-        database.transaction(
+        database.look(
             "look for the first run",
             connection -> new TriggerNames(database).firstDue(connection));
     return due.isPresent() ? Optional.of(Instant.ofEpochMilli(due.getAsLong())) : Optional.empty();

@@ -1,29 +1,22 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
-import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
-import org.quartz.SchedulerConfigException;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
-import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.NoSuchDelegateException;
 import org.quartz.impl.matchers.GroupMatcher;
-import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
-import org.quartz.spi.SchedulerSignaler;
 import org.quartz.spi.TriggerFiredBundle;
 
 /**
@@ -34,11 +27,10 @@ import org.quartz.spi.TriggerFiredBundle;
   "unchecked", // JobStoreTX overrides a generic method by a raw one
   "this-escape" // its setters are how a job store is configured
 })
-abstract class OtherKindsJobStore extends JobStoreTX {
+abstract class OtherKindsJobStore extends RetryingJobStore {
   /** How often it looks whether a trigger is due, in milliseconds. */
   private static final long LOOK_INTERVAL = 50;
 
-  private @Nullable Database database;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
 
@@ -48,8 +40,8 @@ abstract class OtherKindsJobStore extends JobStoreTX {
   }
 
   OtherKindsJobStore(Database database) {
-    this();
-    this.database = database;
+    super(database);
+    useDelegate();
   }
 
   private void useDelegate() {
@@ -57,32 +49,6 @@ abstract class OtherKindsJobStore extends JobStoreTX {
       setDriverDelegateClass(HoldfireDelegate.class.getName());
     } catch (InvalidConfigurationException e) {
       throw new IllegalStateException("the name of a class is always accepted", e);
-    }
-  }
-
-  @Override
-  public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
-      throws SchedulerConfigException {
-    if (database == null) {
-      database =
-          new Database(
-              new QuartzDataSource(Objects.requireNonNull(getDataSource())),
-              getInstanceName(),
-              new Tables(getTablePrefix(), Tables.HOLDFIRE));
-    }
-    super.initialize(loadHelper, signaler);
-  }
-
-  private Database database() {
-    return Objects.requireNonNull(database, "not initialized");
-  }
-
-  @Override
-  protected Connection getConnection() throws JobPersistenceException {
-    try {
-      return database().open();
-    } catch (SQLException e) {
-      throw new JobPersistenceException("Could not get a connection: " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import dev.holdfire.scheduler.store.meter.Meters;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
 import dev.holdfire.scheduler.store.quartz.NodeScheduler;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
@@ -113,7 +114,6 @@ public final class QuartzNode {
             node.database(), new RunFirings(node.runs(), node.recovery(), job(), node.clock()));
     store.setInstanceId(instance);
     store.setClusterCheckinInterval(timing.checkInInterval().toMillis());
-    store.setDbRetryInterval(1_000);
     store.setMakeThreadsDaemons(true);
     Membership membership = new Membership(2 * timing.checkInInterval().toMillis());
     store.noteCheckIns(membership);
@@ -144,6 +144,12 @@ public final class QuartzNode {
     }
     if (node.completions() instanceof CompletionQueue queue) {
       queue.start();
+      node.meters().gauge(Meters.UNWRITTEN, queue::size);
+    }
+    WorkerPool workersOfQuartz = pool;
+    if (workers > 0 && workersOfQuartz != null) {
+      node.meters().gauge(Meters.BUSY_WORKERS, workersOfQuartz::busy);
+      node.meters().gauge(Meters.WORKERS, workersOfQuartz::getPoolSize);
     }
   }
 
@@ -182,6 +188,7 @@ public final class QuartzNode {
       }
     } finally {
       node.runs().close();
+      node.meters().close();
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.workflow.Workflow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class Nodes implements AutoCloseable {
 
   private final TestDatabase database;
   private final String scheduler = "s-" + UUID.randomUUID();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final List<Engine> engines = new ArrayList<>();
 
   Nodes(TestDatabase database) {
@@ -81,10 +84,20 @@ final class Nodes implements AutoCloseable {
   private Engine make(
       EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
     Wiring wiring = new Wiring(workflows, Map.of("email", email));
-    EngineParts parts = new EngineParts(dataSource, wiring, null, Clock.systemUTC(), type -> null);
+    EngineParts parts =
+        new EngineParts(dataSource, wiring, null, Clock.systemUTC(), type -> null, meters);
     Engine engine = new Engine(settings, parts);
     engines.add(engine);
     return engine;
+  }
+
+  String scheduler() {
+    return scheduler;
+  }
+
+  /** Where the nodes measure. */
+  MeterRegistry meters() {
+    return meters;
   }
 
   StoredRuns stored() {

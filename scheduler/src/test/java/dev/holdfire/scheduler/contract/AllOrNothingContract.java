@@ -33,7 +33,8 @@ final class AllOrNothingContract {
     healthy = cluster.node("healthy");
     Limits limits = new Limits(RECIPIENTS, Limits.DEFAULT.dataBytes(), 1_000);
     FaultyDataSource faults = new FaultyDataSource(database.dataSource());
-    faults.failWhere(statement -> statementsLeft.getAndDecrement() <= 0);
+    faults.failWhere(
+        statement -> statementsLeft.getAndDecrement() <= 0, FaultyDataSource.DISK_FULL);
     dying = cluster.node("dying", faults.dataSource(), null, limits);
     healthy.storeDefinitions();
     dying.storeDefinitions();

@@ -76,6 +76,15 @@ final class AmbiguousCommitContract {
   }
 
   @Test
+  void lookingIsRepeatedBecauseItHasChangedNothing() {
+    WorkflowRun run = node.workflows().trigger(request());
+    faults.loseAnswers(1);
+
+    assertThat(Runs.only(node).trigger().workflowRunId()).isEqualTo(run.id());
+    assertThat(faults.answersToLose()).isZero();
+  }
+
+  @Test
   void whatANodeHasAcquiredWithoutKnowingIsFreeAgain() {
     node.workflows().trigger(request());
     faults.loseAnswers(1);

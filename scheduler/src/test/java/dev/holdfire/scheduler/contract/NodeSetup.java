@@ -11,6 +11,7 @@ import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.workflow.Workflow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class NodeSetup {
   private Limits limits = Limits.DEFAULT;
   private Clock clock;
   private boolean inline = true;
+  private MeterRegistry meters;
 
   public NodeSetup(Cluster cluster) {
     this.cluster = cluster;
@@ -45,7 +47,7 @@ public final class NodeSetup {
     return this;
   }
 
-  NodeSetup dataSource(DataSource other) {
+  public NodeSetup dataSource(DataSource other) {
     dataSource = other;
     return this;
   }
@@ -65,6 +67,11 @@ public final class NodeSetup {
     return this;
   }
 
+  public NodeSetup meters(MeterRegistry registry) {
+    meters = registry;
+    return this;
+  }
+
   /** With the queue that writes in groups, as in production. */
   public NodeSetup queued() {
     inline = false;
@@ -76,7 +83,7 @@ public final class NodeSetup {
         new Names(cluster.scheduler(), instance, Names.QUARTZ_PREFIX, Names.HOLDFIRE_PREFIX);
     EngineSettings settings = new EngineSettings(names, Timing.DEFAULT, Sending.DEFAULT, limits);
     Wiring wiring = new Wiring(workflows, channels);
-    EngineParts parts = new EngineParts(dataSource, wiring, directory, clock, type -> null);
+    EngineParts parts = new EngineParts(dataSource, wiring, directory, clock, type -> null, meters);
     return new Node(settings, parts, inline);
   }
 }

@@ -240,6 +240,18 @@ final class OrphanContract {
   }
 
   @Test
+  void whatIsFreedIsCounted() {
+    orphan();
+    Measured measured = new Measured();
+    Node counting = new NodeSetup(cluster).meters(measured.registry()).node("counting");
+
+    assertThat(counting.freeOrphans()).isEqualTo(1);
+    assertThat(counting.freeOrphans()).isZero();
+
+    assertThat(measured.count("holdfire.runs.recovered")).isOne();
+  }
+
+  @Test
   void aRunThatIsBeingAcquiredIsNoOrphan() {
     trigger("new-user-invited", "ann");
     AtomicInteger freed = new AtomicInteger(-1);

@@ -22,6 +22,12 @@ public final class FaultyDataSource {
         throw new SQLException("Communications link failure", "08S01");
       };
 
+  /** A failure that another try does not mend. */
+  public static final Event DISK_FULL =
+      () -> {
+        throw new SQLException("disk full", "HY000");
+      };
+
   private static final Event NOTHING = () -> {};
 
   private final DataSource dataSource;
@@ -30,13 +36,27 @@ public final class FaultyDataSource {
   private final AtomicReference<Event> afterClose = new AtomicReference<>(NOTHING);
   private volatile Event afterEachClose = NOTHING;
   private final AtomicInteger answersToLose = new AtomicInteger();
+  private final AtomicReference<Interruption> interruption =
+      new AtomicReference<>(Interruption.NONE);
   private volatile Predicate<String> failing = statement -> false;
+  private volatile Event failure = CONNECTION_LOST;
   private volatile boolean isCutOff;
 
   /** What happens. */
   @FunctionalInterface
   public interface Event {
     void happen() throws SQLException;
+  }
+
+  /** What happens to a connection. */
+  @FunctionalInterface
+  public interface ConnectionEvent {
+    void happen(Connection connection) throws SQLException;
+  }
+
+  /** What happens before one statement. */
+  private record Interruption(Predicate<String> statement, ConnectionEvent event) {
+    static final Interruption NONE = new Interruption(statement -> false, connection -> {});
   }
 
   public FaultyDataSource(DataSource dataSource) {
@@ -61,6 +81,17 @@ public final class FaultyDataSource {
   /** Each statement of whose text this is true. */
   public void failWhere(Predicate<String> statement) {
     failing = statement;
+  }
+
+  /** Each statement of whose text this is true, in this way. */
+  public void failWhere(Predicate<String> statement, Event newFailure) {
+    failure = newFailure;
+    failing = statement;
+  }
+
+  /** Once, before the next statement of whose text this is true, on its connection. */
+  public void beforeStatement(Predicate<String> statement, ConnectionEvent event) {
+    interruption.set(new Interruption(statement, event));
   }
 
   /** Lets connections be opened and used again. */
@@ -119,10 +150,20 @@ public final class FaultyDataSource {
     if (name.equals("commit")) {
       return commit(connection);
     }
-    if (name.equals("prepareStatement") && failing.test((String) arguments[0])) {
-      CONNECTION_LOST.happen();
+    if (name.equals("prepareStatement")) {
+      beforeStatement(connection, (String) arguments[0]);
     }
     return call(connection, method, arguments);
+  }
+
+  private void beforeStatement(Connection connection, String statement) throws SQLException {
+    Interruption next = interruption.get();
+    if (next.statement().test(statement) && interruption.compareAndSet(next, Interruption.NONE)) {
+      next.event().happen(connection);
+    }
+    if (failing.test(statement)) {
+      failure.happen();
+    }
   }
 
   private Void commit(Connection connection) throws SQLException {

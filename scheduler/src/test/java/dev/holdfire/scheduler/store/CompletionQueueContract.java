@@ -231,10 +231,12 @@ final class CompletionQueueContract {
     List<Firing> firings = executing(50);
     List<CompletableFuture<Completion.Result>> results =
         firings.stream().map(firing -> queue.offer(ends(firing))).toList();
+    assertThat(queue.size()).isEqualTo(50);
     queue.start();
 
     queue.close();
 
+    assertThat(queue.size()).isZero();
     assertThat(results)
         .allSatisfy(each -> assertThat(each).isCompletedWithValue(Completion.Result.DONE));
     assertThat(inStatus(RunStatus.FINISHED)).hasSize(50);

@@ -86,7 +86,7 @@ public final class CancelCalls {
     if (!RunKey.isId(cancellationId)) {
       return Optional.empty();
     }
-    return database.transaction(
+    return database.look(
         "find a cancellation", connection -> cancellations.find(connection, cancellationId));
   }
 }

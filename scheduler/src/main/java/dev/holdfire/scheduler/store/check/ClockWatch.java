@@ -56,7 +56,7 @@ public final class ClockWatch {
   public void look() {
     Dialect dialect = database.dialect();
     ClockDifference found =
-        database.transaction(
+        database.look(
             "compare the clocks",
             connection -> ClockDifference.measure(connection, dialect, machine));
     if (!isOff && found.isBeyond(limit)) {

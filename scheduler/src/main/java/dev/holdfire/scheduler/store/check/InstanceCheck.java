@@ -103,7 +103,7 @@ final class InstanceCheck {
   }
 
   private Optional<CheckIn> look() {
-    return database.transaction("look who has this instance id", this::look);
+    return database.look("look who has this instance id", this::look);
   }
 
   private Optional<CheckIn> look(Connection connection) throws SQLException {

@@ -78,6 +78,11 @@ public final class CompletionQueue implements Completions {
     thread.start();
   }
 
+  /** How much was handed in and is not written yet. */
+  public int size() {
+    return unwritten.size();
+  }
+
   @Override
   public CompletableFuture<Completion.Result> offer(Completion completion) {
     return offer(completion, false);

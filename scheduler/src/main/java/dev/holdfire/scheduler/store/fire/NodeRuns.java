@@ -1,7 +1,10 @@
 package dev.holdfire.scheduler.store.fire;
 
+import dev.holdfire.scheduler.store.meter.Meters;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -16,6 +19,8 @@ public final class NodeRuns {
   private final Acquisition acquisition;
   private final Completions completions;
   private final LongConsumer wakeUp;
+  private final Meters meters;
+  private final Clock clock;
   private volatile boolean isHandingOver;
   private volatile @Nullable LongSupplier membership;
   private final Map<String, NotBegun> notBegun = new ConcurrentHashMap<>();
@@ -26,11 +31,19 @@ public final class NodeRuns {
   /**
    * @param wakeUp told when a run that was released is due, in epoch milliseconds: whoever looked
    *     for due runs before that was written has not seen it
+   * @param clock by which runs are due
    */
-  public NodeRuns(Acquisition acquisition, Completions completions, LongConsumer wakeUp) {
+  public NodeRuns(
+      Acquisition acquisition,
+      Completions completions,
+      LongConsumer wakeUp,
+      Meters meters,
+      Clock clock) {
     this.acquisition = acquisition;
     this.completions = completions;
     this.wakeUp = wakeUp;
+    this.meters = meters;
+    this.clock = clock;
   }
 
   /**
@@ -91,7 +104,12 @@ public final class NodeRuns {
    */
   public boolean begin(Firing firing) {
     NotBegun mine = notBegun.get(firing.id());
-    return mine != null && mine.membership() == membership() && notBegun.remove(firing.id(), mine);
+    boolean isBegun =
+        mine != null && mine.membership() == membership() && notBegun.remove(firing.id(), mine);
+    if (isBegun) {
+      meters.late(clock.millis() - firing.run().nextFireAt());
+    }
+    return isBegun;
   }
 
   /** Frees a run that no worker has begun, for any node. */
@@ -110,9 +128,25 @@ public final class NodeRuns {
 
   /** Hands in what became of a run; null when it is no longer this node's. */
   public void complete(@Nullable Completion completion) {
-    if (completion != null) {
-      var unused = completions.offer(completion);
+    if (completion == null) {
+      meters.executed("lost");
+    } else {
+      var unused =
+          completions
+              .offer(completion)
+              .thenAccept(result -> meters.executed(outcome(completion, result)));
     }
+  }
+
+  private static String outcome(Completion completion, Completion.Result result) {
+    return switch (result) {
+      case DONE ->
+          completion instanceof Completion.Ends ends
+              ? ends.status().name().toLowerCase(Locale.ROOT)
+              : "waiting";
+      case CANCELED -> "canceled";
+      case LOST, HELD -> "lost";
+    };
   }
 
   /** Whether this node is closing, so that what it has goes on elsewhere. */

@@ -41,10 +41,14 @@ public final class Recovery {
     this.clock = clock;
   }
 
-  /** Recovers the recipient runs of an instance, within the caller's transaction. */
-  public void recover(Connection connection, String failedInstance) throws SQLException {
+  /**
+   * Recovers the recipient runs of an instance, within the caller's transaction.
+   *
+   * @return how many
+   */
+  public int recover(Connection connection, String failedInstance) throws SQLException {
     List<TriggerNames.Owned> owned = tables.names().ofInstance(connection, failedInstance, LIMIT);
-    free(connection, owned, lock(connection, owned));
+    return free(connection, owned, lock(connection, owned));
   }
 
   /**
@@ -77,7 +81,7 @@ public final class Recovery {
     int freed;
     do {
       List<TriggerNames.Owned> orphans =
-          database.transaction(
+          database.look(
               "look for runs of nodes that are gone", connection -> orphans(connection, own));
       freed =
           orphans.isEmpty()

@@ -1,14 +1,13 @@
 package dev.holdfire.scheduler.store.jdbc;
 
 import dev.holdfire.StoreException;
+import dev.holdfire.scheduler.store.meter.Meters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
-  private static final int MAX_TRIES = 12;
 
   private final DataSource dataSource;
   private final String scheduler;
   private final Tables tables;
+  private final Meters meters;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Traits> traits = new AtomicReference<>();
 
@@ -35,17 +34,38 @@ public final class Database {
   private record Traits(Dialect dialect, boolean readCommitted) {}
 
   /**
-   * What happens within a transaction. It may run again after a deadlock, so it must start afresh.
+   * What happens within a transaction. It may run again after a deadlock, or when its connection
+   * was lost, so it must start afresh.
    */
   @FunctionalInterface
   public interface Work<T> {
     T run(Connection connection) throws SQLException;
   }
 
+  /**
+   * What is to be done.
+   *
+   * @param operation an infinitive, one of a fixed number of texts
+   * @param object to what it is done; empty when there is nothing to name
+   * @param isReading whether it changes nothing, so that it may be done again whatever has failed
+   */
+  private record Task(String operation, String object, boolean isReading) {
+    @Override
+    public String toString() {
+      return object.isEmpty() ? operation : operation + " " + object;
+    }
+  }
+
+  /** A database of which nothing is measured. */
   public Database(DataSource dataSource, String scheduler, Tables tables) {
+    this(dataSource, scheduler, tables, Meters.none());
+  }
+
+  public Database(DataSource dataSource, String scheduler, Tables tables, Meters meters) {
     this.dataSource = dataSource;
     this.scheduler = scheduler;
     this.tables = tables;
+    this.meters = meters;
   }
 
   /** The scheduler's name, which leads every primary key. */
@@ -69,32 +89,59 @@ public final class Database {
   /** Which database it is. */
   public Dialect dialect() {
     Traits known = traits.get();
-    return known == null
-        ? transaction("look at the database", this::learn).dialect()
-        : known.dialect();
+    return known == null ? look("look at the database", this::learn).dialect() : known.dialect();
   }
 
   /**
-   * Runs work in a transaction and commits it. A deadlock victim is run again at once, up to
-   * {@value #MAX_TRIES} times in all, and what has waited too long for a lock once more; any other
-   * failure rolls back.
+   * Runs work in a transaction and commits it. What did not happen is run again at once: a deadlock
+   * victim, what has waited too long for a lock, and what has lost its connection before its
+   * commit, each within the bounds of {@link Retries}. Any other failure rolls back.
    *
-   * @param what what is being done, for messages: an infinitive
+   * @param what what is being done, for messages and meters: an infinitive, one of a fixed number
    * @throws StoreException if the database fails; when it fails to answer the commit, the message
    *     says that it is not known whether it was committed
    */
   public <T> T transaction(String what, Work<T> work) {
-    for (int attempt = 1; ; attempt++) {
+    return transaction(what, "", work);
+  }
+
+  /**
+   * The same.
+   *
+   * @param object to what it is done, for messages; there may be any number of these
+   */
+  public <T> T transaction(String what, String object, Work<T> work) {
+    return run(new Task(what, object, false), work);
+  }
+
+  /** The same with work that changes nothing; when the commit fails, it is run again too. */
+  public <T> T look(String what, Work<T> work) {
+    return run(new Task(what, "", true), work);
+  }
+
+  private <T> T run(Task task, Work<T> work) {
+    Retries retries = retries(task.operation());
+    while (true) {
       try {
-        return once(what, work);
+        return once(task, work);
       } catch (SQLException e) {
-        if (!Dialect.isContention(e) || attempt == (Dialect.isLockTimeout(e) ? 2 : MAX_TRIES)) {
-          throw failed(what, e, attempt);
+        int attempts = retries.attempts();
+        if (!retries.again(e)) {
+          throw failed(task.toString(), e, attempts);
         }
-        log.debug("Could not {} at attempt {}; trying again", what, attempt, e);
-        pause(attempt);
+        log.debug("Could not {} at attempt {}; trying again", task, attempts, e);
       }
     }
+  }
+
+  /** What is measured here. */
+  public Meters meters() {
+    return meters;
+  }
+
+  /** What decides how often something is tried; of the same kind as for a transaction. */
+  public Retries retries(String operation) {
+    return new Retries(operation, meters);
   }
 
   /** A failure of the database, as the family's exception. */
@@ -110,7 +157,7 @@ public final class Database {
         cause);
   }
 
-  private static StoreException unknown(String what, SQLException cause) {
+  private static StoreException unknown(Task what, SQLException cause) {
     return new StoreException(
         "The commit failed of what was to "
             + what
@@ -120,37 +167,37 @@ public final class Database {
         cause);
   }
 
-  private <T> T once(String what, Work<T> work) throws SQLException {
+  private <T> T once(Task task, Work<T> work) throws SQLException {
     Connection connection = open();
     try {
       T result = work.run(connection);
-      commit(what, connection);
+      commit(task, connection);
       return result;
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(connection, e);
       throw e;
     } finally {
-      close(what, connection);
+      close(task, connection);
     }
   }
 
   /** Whether it was committed is known by now, so a failure of this must not say otherwise. */
-  private static void close(String what, Connection connection) {
+  private static void close(Task task, Connection connection) {
     try {
       connection.close();
     } catch (SQLException | RuntimeException e) { // pools have unchecked ones
-      log.warn("Could not close the connection on which it was to {}; going on", what, e);
+      log.warn("Could not close the connection on which it was to {}; going on", task, e);
     }
   }
 
-  private static void commit(String what, Connection connection) throws SQLException {
+  private static void commit(Task task, Connection connection) throws SQLException {
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (Dialect.isContention(e)) {
-        throw e; // as on a cluster that certifies a transaction at its commit: it is rolled back
+      if (task.isReading() || Dialect.isContention(e)) {
+        throw e; // contention: on a cluster that certifies at the commit, it is rolled back
       }
-      throw unknown(what, e);
+      throw unknown(task, e);
     }
   }
 
@@ -198,10 +245,5 @@ public final class Database {
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
-  }
-
-  private static void pause(int attempt) {
-    long most = Math.min(100, 2L << attempt);
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1, most) * 1_000_000);
   }
 }

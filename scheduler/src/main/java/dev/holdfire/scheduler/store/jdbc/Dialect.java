@@ -18,6 +18,7 @@ public enum Dialect {
   private static final int MYSQL_LOCK_WAIT_TIMEOUT = 1205;
   private static final int MYSQL_DEADLOCK = 1213;
   private static final int MARIADB_RECORD_CHANGED = 1020;
+  private static final int MARIADB_CONNECTION_KILLED = 1927;
   private static final int H2_LOCK_TIMEOUT = 50200;
   private static final int H2_CONCURRENT_UPDATE = 90131;
   private static final int H2_DEADLOCK = 40001;
@@ -110,6 +111,7 @@ public enum Dialect {
   /** Whether the connection was lost or could not be had. */
   public static boolean isConnectionLost(SQLException failure) {
     String state = failure.getSQLState();
-    return state != null && state.startsWith("08");
+    return (state != null && state.startsWith("08"))
+        || failure.getErrorCode() == MARIADB_CONNECTION_KILLED;
   }
 }

@@ -48,7 +48,7 @@ public final class RunLookup {
     if (prefix == null) {
       return Optional.empty();
     }
-    return database.transaction(
+    return database.look(
         "find a recipient run",
         connection -> {
           List<FoundRun> found = new ArrayList<>(active.byPrefix(connection, prefix));
@@ -65,7 +65,7 @@ public final class RunLookup {
           "the query",
           List.of(new Problem("cursor", "is none that a page has given; start without one")));
     }
-    return database.transaction("list recipient runs", connection -> list(connection, query));
+    return database.look("list recipient runs", connection -> list(connection, query));
   }
 
   private Page<RecipientRun> list(Connection connection, RunQuery query) throws SQLException {

@@ -187,6 +187,16 @@ public final class WorkerPool implements ThreadPool {
     }
   }
 
+  /** How many workers execute. */
+  public int busy() {
+    lock.lock();
+    try {
+      return busy;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public int getPoolSize() {
     return size;

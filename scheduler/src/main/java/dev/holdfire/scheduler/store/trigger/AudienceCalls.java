@@ -188,7 +188,8 @@ public final class AudienceCalls {
 
     private void begin(String data) {
       database.transaction(
-          "begin to trigger " + workflow.key(),
+          "begin to trigger",
+          workflow.key(),
           connection -> {
             recipients.merge(connection, TriggerCalls.inline(request, List.of()), run.createdAt());
             runs.insert(connection, run, data);
@@ -200,7 +201,7 @@ public final class AudienceCalls {
     private void store(List<Recipient> chunk) {
       stored +=
           database.transaction(
-              "store recipients of " + workflow.key(), connection -> store(connection, chunk));
+              "store recipients of", workflow.key(), connection -> store(connection, chunk));
     }
 
     private int store(Connection connection, List<Recipient> chunk) throws SQLException {
@@ -245,7 +246,8 @@ public final class AudienceCalls {
     private void happen() {
       boolean happened =
           database.transaction(
-              "trigger " + workflow.key(),
+              "trigger",
+              workflow.key(),
               connection -> {
                 runs.setRecipients(connection, run.id(), stored);
                 return table.end(connection, load.token(), LoadTable.Phase.ACTIVATING);

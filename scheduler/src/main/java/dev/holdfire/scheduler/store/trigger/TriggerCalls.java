@@ -79,7 +79,7 @@ public final class TriggerCalls {
     CheckedTrigger checked = check(request);
     Answer answer =
         database.transaction(
-            "trigger " + request.workflowKey(), connection -> insert(connection, checked));
+            "trigger", request.workflowKey(), connection -> insert(connection, checked));
     answer.firstDueAt().ifPresent(wakeUp);
     return answer.run();
   }

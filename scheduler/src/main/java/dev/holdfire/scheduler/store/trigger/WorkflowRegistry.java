@@ -64,7 +64,8 @@ public final class WorkflowRegistry {
   public void store(Workflow workflow) {
     if (!stored.contains(workflow.version())) {
       database.transaction(
-          "store the definition of " + workflow.key(),
+          "store the definition of",
+          workflow.key(),
           connection -> {
             table.store(connection, workflow, clock.millis());
             return true;
@@ -85,8 +86,7 @@ public final class WorkflowRegistry {
       return Optional.of(known);
     }
     Optional<Workflow> loaded =
-        database.transaction(
-            "load a definition of " + key, connection -> table.find(connection, key, version));
+        database.look("load a definition", connection -> table.find(connection, key, version));
     loaded.ifPresent(workflow -> versions.put(version, workflow));
     return loaded;
   }

@@ -85,7 +85,8 @@ public final class Waiting {
   /** Pauses a workflow. */
   public void pause(String workflowKey) {
     database.transaction(
-        "pause " + workflowKey,
+        "pause",
+        workflowKey,
         connection -> {
           requireKnown(connection, workflowKey);
           paused.pause(connection, workflowKey, clock.millis());
@@ -98,7 +99,8 @@ public final class Waiting {
    */
   public void resume(String workflowKey) {
     database.transaction(
-        "resume " + workflowKey,
+        "resume",
+        workflowKey,
         connection -> {
           requireKnown(connection, workflowKey);
           paused.beginResume(connection, workflowKey);
@@ -110,7 +112,7 @@ public final class Waiting {
 
   /** Finishes what others have left off. */
   public void tidy() {
-    database.transaction("look for resumed workflows", paused::resuming).forEach(this::free);
+    database.look("look for resumed workflows", paused::resuming).forEach(this::free);
   }
 
   private void free(String workflowKey) {
@@ -128,7 +130,8 @@ public final class Waiting {
       return; // a caller's transaction holds the rest, which the next tidying frees
     }
     database.transaction(
-        "end resuming " + workflowKey,
+        "end resuming",
+        workflowKey,
         connection -> {
           paused.endResume(connection, workflowKey);
           return true;

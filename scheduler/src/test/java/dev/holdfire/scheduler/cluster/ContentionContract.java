@@ -1,0 +1,165 @@
+package dev.holdfire.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfire.scheduler.database.FaultyDataSource;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.TriggerFiredBundle;
+
+/**
+ * What Quartz's own kinds of triggers do when the database refuses them: the same at once again. A
+ * retry interval of an hour tells a sleeping worker.
+ */
+@OnEachDatabase
+@Timeout(60)
+final class ContentionContract {
+  private static final TriggerKey KEY = new TriggerKey("simple", "own");
+
+  private final FaultyDataSource faults;
+  private final String scheduler = "s-" + UUID.randomUUID();
+
+  /** A job that is never executed here. */
+  public static final class Nothing implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      // nothing to do
+    }
+  }
+
+  /** How the database refuses. */
+  enum Refusal implements FaultyDataSource.ConnectionEvent {
+    DEADLOCK("40001", 1213),
+    LOCK_TIMEOUT("HY000", 1205),
+    CONNECTION_LOST("08S01", 0);
+
+    private final String state;
+    private final int code;
+
+    Refusal(String state, int code) {
+      this.state = state;
+      this.code = code;
+    }
+
+    @Override
+    public void happen(java.sql.Connection connection) throws SQLException {
+      connection.rollback();
+      throw new SQLException("refused: " + this, state, code);
+    }
+  }
+
+  ContentionContract(TestDatabase database) {
+    faults = new FaultyDataSource(database.dataSource());
+  }
+
+  private ByHand store() throws SchedulerException {
+    ByHand store = new ByHand(ByHand.Kind.HOLDFIRE, faults.dataSource(), scheduler, "a");
+    store.store().setDbRetryInterval(Duration.ofHours(1).toMillis());
+    JobDetail job = JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
+    store.store().storeJobAndTrigger(job, trigger());
+    return store;
+  }
+
+  private static OperableTrigger trigger() {
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity(KEY)
+            .forJob("job")
+            .withSchedule(SimpleScheduleBuilder.repeatHourlyForever())
+            .build();
+    OperableTrigger operable = (OperableTrigger) trigger;
+    operable.computeFirstFireTime(null);
+    return operable;
+  }
+
+  private void refuse(Refusal refusal, String statement) {
+    faults.beforeStatement(text -> text.contains(statement), refusal);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerWritesWhatBecameOfItsTriggerWithoutSleeping(Refusal refusal) throws Exception {
+    try (ByHand store = store()) {
+      List<OperableTrigger> acquired = store.acquire();
+      TriggerFiredBundle fired = store.fire(acquired);
+      refuse(refusal, "DELETE FROM QRTZ_FIRED_TRIGGERS");
+
+      store
+          .store()
+          .triggeredJobComplete(
+              fired.getTrigger(),
+              fired.getJobDetail(),
+              CompletedExecutionInstruction.DELETE_TRIGGER);
+
+      assertThat(store.store().checkExists(KEY)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLockThatIsRefusedIsAskedForInAnotherTransaction(Refusal refusal) throws Exception {
+    try (ByHand store = store()) {
+      AtomicInteger opened = new AtomicInteger();
+      faults.whenOpened(opened::incrementAndGet);
+      refuse(refusal, "QRTZ_LOCKS");
+
+      store.store().pauseTrigger(KEY);
+
+      assertThat(opened).hasValue(2);
+      assertThat(store.store().getTriggerState(KEY)).isEqualTo(Trigger.TriggerState.PAUSED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeChecksInAllTheSame(Refusal refusal) throws Exception {
+    try (ByHand store = store()) {
+      AtomicInteger refusals = new AtomicInteger();
+      faults.beforeStatement(
+          text -> text.contains("QRTZ_SCHEDULER_STATE"),
+          connection -> {
+            refusals.incrementAndGet();
+            refusal.happen(connection);
+          });
+
+      store.checkIn();
+
+      assertThat(refusals).hasValue(1);
+      assertThat(store.store().getNumberOfTriggers()).isOne();
+      refuse(refusal, "QRTZ_TRIGGERS");
+      store.recoverMisfires(() -> {});
+    }
+  }
+
+  @Test
+  void whatIsReleasedIsFreeAtOnce() throws Exception {
+    try (ByHand store = store()) {
+      List<OperableTrigger> acquired = store.acquire();
+      refuse(Refusal.DEADLOCK, "UPDATE QRTZ_TRIGGERS");
+
+      store.store().releaseAcquiredTrigger(acquired.get(0));
+
+      assertThat(store.acquire()).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfire.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfire.channel.Channel;
+import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.TestDatabase;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator sees of nodes that run. */
+@OnEachDatabase
+final class MetersContract {
+  private final Nodes nodes;
+
+  MetersContract(TestDatabase database) {
+    nodes = new Nodes(database);
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private double executed(String outcome) {
+    return nodes.meters().find("holdfire.runs.executed").tag("outcome", outcome).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  private double gauge(String name, String node) {
+    return nodes.meters().get(name).tag("node", node).gauge().value();
+  }
+
+  @Test
+  void whatWasExecutedIsCountedByOutcomeAndItsLatenessIsTimed() {
+    Engine engine =
+        nodes.start(
+            "a",
+            4,
+            delivery -> {
+              if (delivery.recipient().ref().id().equals("bad")) {
+                throw new dev.holdfire.channel.PermanentFailureException("no such address");
+              }
+              return DeliveryResult.sent();
+            });
+    engine.workflows().trigger("once", t -> t.recipients("ann", "bob", "bad"));
+    engine.workflows().trigger("twice", t -> t.recipients("cid"));
+    nodes.awaitAllOver(20);
+
+    Nodes.await(20)
+        .untilAsserted(
+            () -> {
+              assertThat(executed("finished")).isEqualTo(3);
+              assertThat(executed("failed")).isEqualTo(1);
+              assertThat(executed("waiting")).isEqualTo(1);
+            });
+    Timer lateness = nodes.meters().get("holdfire.runs.lateness").tag("node", "a").timer();
+    assertThat(lateness.count()).isEqualTo(5);
+    assertThat(lateness.max(TimeUnit.SECONDS)).isBetween(0.0, 20.0);
+  }
+
+  @Test
+  void workersThatExecuteAreBusy() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    Channel slow =
+        delivery -> {
+          await(goOn);
+          return DeliveryResult.sent();
+        };
+    Engine engine = nodes.start("a", 3, slow);
+    assertThat(gauge("holdfire.workers", "a")).isEqualTo(3);
+    assertThat(gauge("holdfire.workers.busy", "a")).isZero();
+
+    engine.workflows().trigger("once", t -> t.recipients("ann", "bob"));
+
+    Nodes.await(20).until(() -> gauge("holdfire.workers.busy", "a") == 2);
+    goOn.countDown();
+    Nodes.await(20).until(() -> gauge("holdfire.workers.busy", "a") == 0);
+    nodes.awaitAllOver(20);
+    Nodes.await(20).until(() -> gauge("holdfire.completions.waiting", "a") == 0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void nodesShareARegistryAndTakeTheirMetersAwayWhenTheyAreClosed() {
+    Engine first = nodes.start("a", 2, delivery -> DeliveryResult.sent());
+    Engine second = nodes.start("b", 5, delivery -> DeliveryResult.sent());
+    second.workflows().trigger("once", t -> t.recipients(Nodes.users("u", 20)));
+    nodes.awaitAllOver(20);
+    assertThat(gauge("holdfire.workers", "a")).isEqualTo(2);
+    assertThat(gauge("holdfire.workers", "b")).isEqualTo(5);
+
+    first.close();
+
+    assertThat(nodes.meters().getMeters())
+        .isNotEmpty()
+        .extracting(Meter::getId)
+        .allMatch(id -> id.getName().startsWith("holdfire."))
+        .allMatch(id -> "b".equals(id.getTag("node")) && id.getTag("scheduler") != null);
+    second.close();
+    assertThat(second.workflows().find("unknown")).isEmpty();
+    assertThat(nodes.meters().getMeters()).isEmpty();
+  }
+}
