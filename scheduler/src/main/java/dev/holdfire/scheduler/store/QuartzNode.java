@@ -145,6 +145,9 @@ public final class QuartzNode {
     if (node.completions() instanceof CompletionQueue queue) {
       queue.start();
     }
+    if (workers > 0) {
+      node.sends().start();
+    }
   }
 
   private void startScheduler() {
@@ -181,6 +184,7 @@ public final class QuartzNode {
         quartz.shutdownWithNode();
       }
     } finally {
+      node.sends().close();
       node.runs().close();
     }
   }

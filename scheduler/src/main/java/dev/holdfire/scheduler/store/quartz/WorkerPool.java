@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.quartz.spi.ThreadPool;
@@ -38,7 +37,6 @@ public final class WorkerPool implements ThreadPool {
   public WorkerPool(String engine, int size, Duration shutdownLimit) {
     this.size = size;
     this.shutdownLimit = shutdownLimit;
-    AtomicInteger number = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -46,7 +44,7 @@ public final class WorkerPool implements ThreadPool {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> new Thread(task, engine + "-worker-" + number.incrementAndGet()));
+            WorkerThreads.named(engine + "-worker-"));
   }
 
   @Override
