@@ -25,7 +25,10 @@ final class ManySendsContract {
   private static final int LIMIT = 4;
   private static final int BACKLOG = 400;
 
-  /** Those of acquiring, starting and writing a run by itself, twice, and of polls between. */
+  /**
+   * A run that is acquired, sends, has its progress written and ends, all by itself, takes some
+   * ten; one that is put off, eight each time.
+   */
   private static final int STATEMENTS_PER_RUN = 40;
 
   private final TestDatabase database;
