@@ -4,8 +4,10 @@ package dev.holdfire.channel;
  * A way to send, registered under the key that channel steps name.
  *
  * <p>Called from many worker threads at once, without a transaction and without a database
- * connection held; it may block for as long as the send takes. Delivery is at least once: after a
- * crash the same {@link Delivery#key()} may be sent again, so that a receiver can recognise it.
+ * connection held; it may block for as long as the send takes, up to the timeout that the node has
+ * for it. Then its thread is interrupted, and if it does not come back soon, the run goes on
+ * without. Delivery is at least once: after a crash or such a timeout the same {@link
+ * Delivery#key()} may be sent again, so that a receiver can recognise it.
  */
 @FunctionalInterface
 public interface Channel {
@@ -15,8 +17,9 @@ public interface Channel {
    * <p>Whatever else is thrown is a failed attempt, after which the step is tried again, 3 times in
    * all unless the node is set up otherwise; then the run ends as failed. An {@link Error} counts
    * like an exception, apart from a {@link VirtualMachineError}. So does an {@link
-   * InterruptedException}, unless the node is closing: then another node takes the run over and
-   * sends again.
+   * InterruptedException}, and whatever is thrown after the timeout, unless the node is closing and
+   * that is why it interrupts: then another node takes the run over and sends again. What is
+   * returned counts also when it comes after the interrupt.
    *
    * @return what was done; null counts as a failed attempt
    * @throws PermanentFailureException when trying again cannot help; the run ends as failed

@@ -30,12 +30,12 @@ public final class Engine implements AutoCloseable {
   private Phase phase = Phase.NEW;
 
   /**
-   * @throws ConfigurationException if a workflow names a channel that is not registered, or two
-   *     definitions have the same key
+   * @throws ConfigurationException if a workflow or a limit names a channel that is not registered,
+   *     or two definitions have the same key
    */
   public Engine(EngineSettings settings, EngineParts parts) {
     this.settings = settings;
-    parts.wiring().check();
+    parts.wiring().check(settings.sending().limits());
     String instance = settings.names().instance();
     node = new Node(settings, parts, false);
     quartz = new QuartzNode(node, settings, parts.jobs());

@@ -5,6 +5,7 @@ import dev.holdfire.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How a node works: a record for each concern, which tells its defaults. Immutable.
@@ -110,12 +111,37 @@ public record EngineSettings(Names names, Timing timing, Sending sending, Limits
 
     /** See {@link Sending#workers()}. */
     public Builder workers(int count) {
-      return set(() -> sending = new Sending(count, sending.retries()));
+      return set(() -> sending = new Sending(count, sending.retries(), sending.limits()));
     }
 
     /** See {@link RetryPolicy#pauses()}. */
     public Builder retryPauses(List<Duration> pauses) {
-      return set(() -> sending = new Sending(sending.workers(), new RetryPolicy(pauses)));
+      return set(
+          () ->
+              sending = new Sending(sending.workers(), new RetryPolicy(pauses), sending.limits()));
+    }
+
+    /** See {@link SendLimits#timeout()}. */
+    public Builder sendTimeout(Duration timeout) {
+      return limits(all -> new SendLimits(timeout, all.timeouts(), all.concurrency()));
+    }
+
+    /** See {@link SendLimits#timeouts()}. */
+    public Builder sendTimeout(String channel, Duration timeout) {
+      return limits(all -> all.withTimeout(channel, timeout));
+    }
+
+    /** See {@link SendLimits#concurrency()}. */
+    public Builder concurrency(String channel, int count) {
+      return limits(all -> all.withConcurrency(channel, count));
+    }
+
+    private Builder limits(UnaryOperator<SendLimits> change) {
+      return set(
+          () ->
+              sending =
+                  new Sending(
+                      sending.workers(), sending.retries(), change.apply(sending.limits())));
     }
 
     /** See {@link Limits#recipients()}. */

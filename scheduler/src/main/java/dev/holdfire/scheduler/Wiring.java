@@ -47,12 +47,14 @@ public record Wiring(List<Workflow> workflows, Map<String, Channel> channels) {
   /**
    * Checks that these work together.
    *
+   * @param limits that are to hold for the channels
    * @throws ConfigurationException with definitions that share a key, and channels that are named
    *     but not registered
    */
-  public void check() {
+  public void check(SendLimits limits) {
     Checks checks = new Checks();
     check(workflows, channels.keySet(), checks.problems());
+    limits.check(channels.keySet(), checks.problems());
     checks.done("the workflows");
   }
 

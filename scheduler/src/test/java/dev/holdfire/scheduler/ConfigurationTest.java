@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
+import dev.holdfire.channel.DeliveryResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,46 @@ final class ConfigurationTest {
         .containsExactly("scheduler", "instance", "quartzPrefix", "holdfirePrefix");
     assertThat(pathsOf(() -> new Timing(null, null, null)))
         .containsExactly("pollInterval", "checkInInterval", "shutdownLimit");
-    assertThat(pathsOf(() -> new Sending(0, null))).containsExactly("retries");
+    assertThat(pathsOf(() -> new Sending(0, null, null))).containsExactly("retries", "limits");
+  }
+
+  @Test
+  void limitsOfSendingThatAreNullAreReportedTogether() {
+    assertThat(pathsOf(() -> new SendLimits(null, null, null)))
+        .containsExactly("sendTimeout", "sendTimeouts", "concurrency");
+    assertThat(
+            pathsOf(
+                () ->
+                    new SendLimits(
+                        SendLimits.TIMEOUT,
+                        Collections.singletonMap("email", null),
+                        Collections.singletonMap("email", null))))
+        .containsExactly("sendTimeout.email", "concurrency.email");
+  }
+
+  @Test
+  void limitsOfChannelsThatAreNotRegisteredAreReportedTogether() {
+    Wiring wiring =
+        new Wiring(
+            List.of(),
+            Map.of("email", delivery -> DeliveryResult.sent(), "sms", d -> DeliveryResult.sent()));
+    SendLimits limits =
+        new SendLimits(
+            SendLimits.TIMEOUT,
+            Map.of("Email", Duration.ofSeconds(1), "sms", Duration.ofSeconds(1)),
+            Map.of("emial", 3, "pigeon", 1, "email", 2));
+
+    ConfigurationException refused =
+        catchThrowableOfType(ConfigurationException.class, () -> wiring.check(limits));
+
+    assertThat(refused.problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "concurrency.emial: limits a channel that is not registered; did you mean \"email\"?"
+                + " Registered are [email, sms]",
+            "concurrency.pigeon: limits a channel that is not registered. Registered are [email,"
+                + " sms]",
+            "sendTimeout.Email: limits a channel that is not registered; did you mean \"email\"?"
+                + " Registered are [email, sms]");
   }
 }

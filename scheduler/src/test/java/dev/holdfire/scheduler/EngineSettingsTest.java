@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.holdfire.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Every setting, its default and its bounds. */
@@ -22,7 +23,9 @@ final class EngineSettingsTest {
                 new Names("holdfire", defaults.names().instance(), "QRTZ_", "HF_"),
                 new Timing(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(20)),
                 new Sending(
-                    10, new RetryPolicy(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)))),
+                    10,
+                    new RetryPolicy(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1))),
+                    new SendLimits(Duration.ofMinutes(1), Map.of(), Map.of())),
                 new Limits(1_000, 10_000_000, 256_000)));
     assertThat(defaults.names().instance()).matches("node-[0-9a-f-]{36}");
     assertThat(EngineSettings.defaults()).isNotEqualTo(defaults);
@@ -40,6 +43,11 @@ final class EngineSettingsTest {
             .shutdownLimit(Duration.ofSeconds(1))
             .workers(3)
             .retryPauses(List.of(Duration.ZERO))
+            .sendTimeout(Duration.ofSeconds(30))
+            .sendTimeout("email", Duration.ofSeconds(10))
+            .sendTimeout("sms", Duration.ofSeconds(2))
+            .concurrency("email", 20)
+            .concurrency("sms", 30)
             .maxRecipients(5)
             .maxDataBytes(6)
             .maxRecipientBytes(7)
@@ -50,7 +58,13 @@ final class EngineSettingsTest {
             new EngineSettings(
                 new Names("invitations", "node-1", "Q_", "H_"),
                 new Timing(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(1)),
-                new Sending(3, new RetryPolicy(List.of(Duration.ZERO))),
+                new Sending(
+                    3,
+                    new RetryPolicy(List.of(Duration.ZERO)),
+                    new SendLimits(
+                        Duration.ofSeconds(30),
+                        Map.of("email", Duration.ofSeconds(10), "sms", Duration.ofSeconds(2)),
+                        Map.of("email", 20, "sms", 30))),
                 new Limits(5, 6, 7)))
         .isEqualTo(chosen.toBuilder().build());
   }
@@ -67,12 +81,18 @@ final class EngineSettingsTest {
                     .pollInterval(Duration.ofMillis(10))
                     .checkInInterval(Duration.ofMillis(50))
                     .shutdownLimit(Duration.ZERO)
+                    .sendTimeout(Duration.ofMillis(10))
+                    .sendTimeout("email", Duration.ofMillis(10))
+                    .concurrency("email", 1)
                     .build()
                     .toBuilder()
                     .workers(10_000)
                     .pollInterval(Duration.ofSeconds(30))
                     .checkInInterval(Duration.ofMinutes(1))
                     .shutdownLimit(Duration.ofHours(1))
+                    .sendTimeout(Duration.ofDays(1))
+                    .sendTimeout("email", Duration.ofDays(1))
+                    .concurrency("email", 10_000)
                     .build())
         .doesNotThrowAnyException();
   }
@@ -89,7 +109,12 @@ final class EngineSettingsTest {
             .pollInterval(Duration.ofMillis(9))
             .checkInInterval(Duration.ofMillis(60_001))
             .shutdownLimit(Duration.ofMillis(-1))
-            .retryPauses(null);
+            .retryPauses(null)
+            .sendTimeout(Duration.ofMillis(9))
+            .sendTimeout("email", Duration.ofDays(2))
+            .sendTimeout("e mail", Duration.ofSeconds(1))
+            .concurrency("email", 0)
+            .concurrency("email", 10_001);
 
     ConfigurationException refused =
         catchThrowableOfType(ConfigurationException.class, builder::build);
@@ -97,7 +122,7 @@ final class EngineSettingsTest {
     assertThat(refused)
         .hasMessage(
             """
-            10 problems in the engine's settings
+            15 problems in the engine's settings
             1) maxRecipients: is 0; expected at least 1
             2) scheduler: is "%s"; expected 1 to 120 letters, digits, or characters of _.:@-
             3) instance: is "it's"; expected 1 to 80 letters, digits, or characters of _.:@-
@@ -107,7 +132,12 @@ final class EngineSettingsTest {
             7) pollInterval: is PT0.009S; expected PT0.01S to PT30S
             8) checkInInterval: is PT1M0.001S; expected PT0.05S to PT1M
             9) shutdownLimit: is PT-0.001S; expected PT0S to PT1H
-            10) retryPauses: is null; expected a list of pauses"""
+            10) retryPauses: is null; expected a list of pauses
+            11) sendTimeout: is PT0.009S; expected PT0.01S to PT24H
+            12) sendTimeout.email: is PT48H; expected PT0.01S to PT24H
+            13) channels: is "e mail"; expected 1 to 100 of A-Z, a-z, 0-9, _ . : and -
+            14) concurrency.email: is 0; expected 1 to 10000
+            15) concurrency.email: is 10001; expected 1 to 10000"""
                 .formatted("s".repeat(121), "p".repeat(61)));
   }
 }

@@ -104,11 +104,18 @@ final class NullArgumentsTest {
         .areRefused();
     calls(EngineSettings.Builder.class)
         .on(EngineSettings::builder)
+        .with(String.class, "email")
+        .with(Duration.class, Duration.ofSeconds(1))
+        .with(int.class, 1)
         .ending(builder -> ((EngineSettings.Builder) builder).build())
         .areRefused();
     calls(Names.class).areRefused();
     calls(Timing.class).areRefused();
-    calls(Sending.class).with(RetryPolicy.class, RetryPolicy.DEFAULT).areRefused();
+    calls(Sending.class)
+        .with(int.class, 1)
+        .with(RetryPolicy.class, RetryPolicy.DEFAULT)
+        .with(SendLimits.class, SendLimits.DEFAULT)
+        .areRefused();
     calls(RetryPolicy.class).areRefused();
   }
 }

@@ -89,6 +89,30 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
   }
 
   /**
+   * How long a send may take, 10 ms to 1 day. Then it is interrupted, and is a failed attempt
+   * unless it says what it has sent; the run goes on even if the send never returns, though its
+   * worker is free only then. Default 1 minute.
+   */
+  public S sendTimeout(Duration timeout) {
+    return with(settings -> settings.sendTimeout(timeout));
+  }
+
+  /** The same for one channel, which must be registered. Default: as for all. */
+  public S sendTimeout(String channel, Duration timeout) {
+    return with(settings -> settings.sendTimeout(channel, timeout));
+  }
+
+  /**
+   * How many sends a channel, which must be registered, may have at once on this node, 1 to 10,000.
+   * A run that finds its channel full waits until a send is likely to have ended, and can be
+   * canceled meanwhile. Default: as many as there are workers, but for those that are kept for the
+   * other channels, half of all together.
+   */
+  public S concurrency(String channel, int count) {
+    return with(settings -> settings.concurrency(channel, count));
+  }
+
+  /**
    * How many distinct recipients a trigger call may list, at least 1; a stream may have more.
    * Default 1,000.
    */

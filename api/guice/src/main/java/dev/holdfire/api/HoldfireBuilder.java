@@ -162,6 +162,7 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
     List<Problem> found = new ArrayList<>(choices.problems());
     found.addAll(problems);
     Wiring.check(workflows, channels.keySet(), found);
+    choices.settings().sending().limits().check(channels.keySet(), found);
     DataSource source = dataSource;
     if (source == null) {
       found.add(

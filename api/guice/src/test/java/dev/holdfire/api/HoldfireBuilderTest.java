@@ -13,6 +13,7 @@ import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.Names;
 import dev.holdfire.scheduler.RetryPolicy;
+import dev.holdfire.scheduler.SendLimits;
 import dev.holdfire.scheduler.Sending;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.database.TestDatabase;
@@ -116,6 +117,9 @@ class HoldfireBuilderTest {
                 .checkInInterval(checkIn)
                 .shutdownLimit(shutdown)
                 .retryPauses(pauses)
+                .sendTimeout(shutdown)
+                .sendTimeout("email", poll)
+                .concurrency("email", 4)
                 .maxRecipients(5)
                 .maxDataBytes(6)
                 .maxRecipientBytes(7)
@@ -126,7 +130,10 @@ class HoldfireBuilderTest {
             new EngineSettings(
                 new Names("invitations", "node-1", "Q_", "H_"),
                 new Timing(poll, checkIn, shutdown),
-                new Sending(3, new RetryPolicy(pauses)),
+                new Sending(
+                    3,
+                    new RetryPolicy(pauses),
+                    new SendLimits(shutdown, Map.of("email", poll), Map.of("email", 4))),
                 new Limits(5, 6, 7)));
   }
 
@@ -151,6 +158,7 @@ class HoldfireBuilderTest {
                     .maxRecipients(0)
                     .maxDataBytes(0)
                     .maxRecipientBytes(-7)
+                    .concurrency("pusch", 2)
                     .workflow(GREETING)
                     .workflows(List.of(GREETING))
                     .channel("e mail", mailbox)
@@ -183,8 +191,10 @@ class HoldfireBuilderTest {
             "workflows.greeting: is defined twice; expected one for each key",
             "workflows.greeting.hello: sends by channel \"email\", which is not registered;"
                 + " register it, or use one of [e mail, push]",
+            "concurrency.pusch: limits a channel that is not registered; did you mean \"push\"?"
+                + " Registered are [e mail, push]",
             "dataSource: is missing; give the one whose database has the tables");
-    assertThat(failure).hasMessageStartingWith("16 problems in the configuration of Holdfire\n1) ");
+    assertThat(failure).hasMessageStartingWith("17 problems in the configuration of Holdfire\n1) ");
   }
 
   @Test

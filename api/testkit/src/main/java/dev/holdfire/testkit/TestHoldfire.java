@@ -7,6 +7,7 @@ import dev.holdfire.data.Required;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.SendLimits;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.workflow.ChannelStep;
@@ -45,7 +46,7 @@ public final class TestHoldfire implements AutoCloseable {
   private TestHoldfire(Builder builder) {
     clock = builder.clock;
     Wiring wiring = new Wiring(builder.workflows, builder.allChannels());
-    wiring.check();
+    wiring.check(SendLimits.DEFAULT);
     database = MemoryDatabase.open();
     EngineParts parts =
         new EngineParts(database.dataSource(), wiring, builder.directory, clock, type -> null);

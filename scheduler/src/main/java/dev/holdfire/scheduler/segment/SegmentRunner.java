@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ public final class SegmentRunner {
   /** When a send is tried again, elsewhere, that the node's shutdown has interrupted. */
   private static final Duration INTERRUPTED_PAUSE = Duration.ofSeconds(1);
 
-  private final Map<String, Channel> channels;
+  private final Sends sends;
   private final RecipientDirectory directory;
   private final RetryPolicy retries;
   private final Clock clock;
@@ -47,12 +48,12 @@ public final class SegmentRunner {
    * @param isHandingOver whether the node is closing, so that its runs go on elsewhere
    */
   public SegmentRunner(
-      Map<String, Channel> channels,
+      Sends sends,
       RecipientDirectory directory,
       RetryPolicy retries,
       Clock clock,
       BooleanSupplier isHandingOver) {
-    this.channels = Map.copyOf(channels);
+    this.sends = sends;
     this.directory = directory;
     this.retries = retries;
     this.clock = clock;
@@ -161,23 +162,51 @@ public final class SegmentRunner {
 
     /** Sends one step; null when the next step may follow. */
     private @Nullable SegmentResult send(ChannelStep step) {
-      Channel channel = channels.get(step.channel());
+      Channel channel = sends.channel(step.channel());
       if (channel == null) {
         return deferred(step);
       }
-      if (sentBefore && !progress.record(state)) {
-        return new SegmentResult.Gone();
+      Slots.Slot slot = sends.take(step.channel());
+      if (slot == null) {
+        return new SegmentResult.Waits(state, clock.instant().plus(sends.pause(step.channel())));
       }
-      sentBefore = true;
       try {
-        DeliveryResult result = channel.send(delivery(step));
+        if (sentBefore && !progress.record(state)) {
+          return new SegmentResult.Gone();
+        }
+        sentBefore = true;
+        return attempt(step, channel);
+      } finally {
+        slot.giveBack();
+      }
+    }
+
+    private @Nullable SegmentResult attempt(ChannelStep step, Channel channel) {
+      RunState before = state;
+      try {
+        DeliveryResult result =
+            sends.send(channel, delivery(step), late -> leave(step, before, late));
         state = state.then(happened(step, result), state.step() + 1);
         return null;
       } catch (PermanentFailureException e) {
         return failed(input, state, e, true);
+      } catch (Send.LeftException e) {
+        log.warn("Run {}: the send that it was left by has ended", input.run().recipientRunId(), e);
+        return new SegmentResult.Gone();
       } catch (Throwable e) {
         return thrown(input, state, e);
       }
+    }
+
+    private void leave(ChannelStep step, RunState before, TimeoutException late) {
+      log.warn(
+          "Run {} goes on without its send by channel \"{}\", which {} and does not react to being"
+              + " interrupted; its worker is taken until it returns. Give the channel's client a"
+              + " timeout of its own",
+          input.run().recipientRunId(),
+          step.channel(),
+          late.getMessage());
+      progress.leave(failed(input, before, late, false));
     }
 
     private SegmentResult deferred(ChannelStep step) {

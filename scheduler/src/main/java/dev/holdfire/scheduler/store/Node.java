@@ -5,8 +5,9 @@ import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.Names;
-import dev.holdfire.scheduler.RetryPolicy;
+import dev.holdfire.scheduler.Sending;
 import dev.holdfire.scheduler.segment.SegmentRunner;
+import dev.holdfire.scheduler.segment.Sends;
 import dev.holdfire.scheduler.store.cancel.CancelCalls;
 import dev.holdfire.scheduler.store.fire.Acquisition;
 import dev.holdfire.scheduler.store.fire.Completion;
@@ -56,6 +57,7 @@ public final class Node {
   private final Recovery recovery;
   private final Fences fences;
   private final Completions completions;
+  private final Sends sends;
   private final TransactionalWorkflows facade;
   private volatile LongConsumer wakeUp = due -> {};
 
@@ -83,7 +85,8 @@ public final class Node {
     runs =
         new NodeRuns(
             new Acquisition(database, cache, fences, clock), completions, wake, meters(), clock);
-    SegmentRunner segments = segments(parts, settings.sending().retries());
+    sends = new Sends(instance, parts.wiring().channels(), settings.sending());
+    SegmentRunner segments = segments(parts, settings.sending());
     executor = new RunExecutor(workflows, segments, completions, clock);
     facade = facade(parts, settings.limits(), wake);
   }
@@ -94,12 +97,12 @@ public final class Node {
     return new Database(parts.dataSource(), names.scheduler(), tables, meters);
   }
 
-  private SegmentRunner segments(EngineParts parts, RetryPolicy retries) {
+  private SegmentRunner segments(EngineParts parts, Sending sending) {
     RecipientDirectory own = parts.directory();
     return new SegmentRunner(
-        parts.wiring().channels(),
+        sends,
         own == null ? RecipientDirectory.stored() : own,
-        retries,
+        sending.retries(),
         clock,
         runs::isHandingOver);
   }
@@ -169,6 +172,10 @@ public final class Node {
 
   Completions completions() {
     return completions;
+  }
+
+  Sends sends() {
+    return sends;
   }
 
   /** Tells who wants to know when runs of committed calls are due, in epoch milliseconds. */

@@ -151,6 +151,9 @@ public final class QuartzNode {
       node.meters().gauge(Meters.BUSY_WORKERS, workersOfQuartz::busy);
       node.meters().gauge(Meters.WORKERS, workersOfQuartz::getPoolSize);
     }
+    if (workers > 0) {
+      node.sends().start();
+    }
   }
 
   private void startScheduler() {
@@ -187,6 +190,7 @@ public final class QuartzNode {
         quartz.shutdownWithNode();
       }
     } finally {
+      node.sends().close();
       node.runs().close();
       node.meters().close();
     }

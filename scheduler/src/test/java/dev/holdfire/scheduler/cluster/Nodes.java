@@ -69,21 +69,31 @@ final class Nodes implements AutoCloseable {
     return start(settings, email, database.dataSource(), workflows);
   }
 
+  /** With these channels instead of one. */
+  Engine start(EngineSettings settings, Map<String, Channel> channels, List<Workflow> workflows) {
+    Engine engine = make(settings, channels, database.dataSource(), workflows);
+    engine.start();
+    return engine;
+  }
+
   Engine start(
       EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
-    Engine engine = make(settings, email, dataSource, workflows);
+    Engine engine = make(settings, Map.of("email", email), dataSource, workflows);
     engine.start();
     return engine;
   }
 
   /** An engine that is not started. */
   Engine make(EngineSettings settings, Channel email, DataSource dataSource) {
-    return make(settings, email, dataSource, List.of(ONCE, TWICE, LATER, PAIR));
+    return make(settings, Map.of("email", email), dataSource, List.of(ONCE, TWICE, LATER, PAIR));
   }
 
   private Engine make(
-      EngineSettings settings, Channel email, DataSource dataSource, List<Workflow> workflows) {
-    Wiring wiring = new Wiring(workflows, Map.of("email", email));
+      EngineSettings settings,
+      Map<String, Channel> channels,
+      DataSource dataSource,
+      List<Workflow> workflows) {
+    Wiring wiring = new Wiring(workflows, channels);
     EngineParts parts =
         new EngineParts(dataSource, wiring, null, Clock.systemUTC(), type -> null, meters);
     Engine engine = new Engine(settings, parts);

@@ -3,7 +3,9 @@ package dev.holdfire.scheduler.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,25 @@ final class WorkerPoolTest {
     workers.shutdown(true);
     assertThat(done.getCount()).isZero();
     assertThat(workers.runInThread(task)).isFalse();
+  }
+
+  /** Asked by reflection, because this is compiled for Java 17. */
+  @Test
+  void workersAreVirtualThreadsWhereThoseThatBlockHoldNoOther() throws Exception {
+    WorkerPool workers = new WorkerPool("pool", 2, Duration.ofSeconds(5));
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+
+    workers.runInThread(() -> worker.complete(Thread.currentThread()));
+
+    Thread thread = worker.get(5, TimeUnit.SECONDS);
+    assertThat(thread.getName()).isEqualTo("pool-worker-1");
+    int version = Runtime.version().feature();
+    boolean isVirtual = version >= 21 && (boolean) isVirtual().invoke(thread);
+    assertThat(isVirtual).as("virtual on Java %s", version).isEqualTo(version >= 24);
+    workers.shutdown(true);
+  }
+
+  private static Method isVirtual() throws NoSuchMethodException {
+    return Thread.class.getMethod("isVirtual");
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfire.HoldfireException;
 import dev.holdfire.channel.Delivery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.segment.Progress;
 import dev.holdfire.scheduler.segment.SegmentInput;
 import dev.holdfire.scheduler.segment.SegmentResult;
 import dev.holdfire.scheduler.segment.SegmentRunner;
@@ -48,10 +49,11 @@ public final class RunExecutor {
     return new Execution(firing);
   }
 
-  /** One segment being executed. Used by one thread. */
+  /** One segment being executed. Used by one thread, and by the one that leaves its send. */
   public final class Execution {
     private final Firing firing;
     private RunState recorded;
+    private volatile boolean isLeft;
 
     private Execution(Firing firing) {
       this.firing = firing;
@@ -70,10 +72,10 @@ public final class RunExecutor {
 
     /**
      * What becomes of the run when its execution has ended in an unforeseen way: it goes on later,
-     * with what has not been recorded as done.
+     * with what has not been recorded as done. Null when it has gone on already.
      */
-    public Completion deferred() {
-      return waits(recorded, clock.instant().plus(DEFERRED));
+    public @Nullable Completion deferred() {
+      return isLeft ? null : waits(recorded, clock.instant().plus(DEFERRED));
     }
 
     private SegmentResult result() {
@@ -93,7 +95,7 @@ public final class RunExecutor {
             DEFERRED);
         return new SegmentResult.Waits(recorded, clock.instant().plus(DEFERRED));
       }
-      return segments.run(input(firing, call, facts, workflow.get()), this::record);
+      return segments.run(input(firing, call, facts, workflow.get()), new Written());
     }
 
     private SegmentResult lost() {
@@ -103,11 +105,24 @@ public final class RunExecutor {
       return new SegmentResult.Ends(recorded.then(happened, recorded.step()), RunStatus.FAILED);
     }
 
-    private boolean record(RunState state) {
-      var progress = new Completion.Progressed(firing, state);
-      boolean mayGoOn = completions.offer(progress).join() == Completion.Result.DONE;
-      recorded = state;
-      return mayGoOn;
+    /** Writes what becomes of the run on its way. */
+    private final class Written implements Progress {
+      @Override
+      public boolean record(RunState state) {
+        var progress = new Completion.Progressed(firing, state);
+        boolean mayGoOn = completions.offer(progress).join() == Completion.Result.DONE;
+        recorded = state;
+        return mayGoOn;
+      }
+
+      @Override
+      public void leave(SegmentResult result) {
+        Completion completion = completion(result);
+        isLeft = true;
+        if (completion != null) {
+          var unused = completions.offer(completion);
+        }
+      }
     }
 
     private @Nullable Completion completion(SegmentResult result) {

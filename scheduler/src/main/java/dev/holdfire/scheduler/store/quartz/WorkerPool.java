@@ -7,7 +7,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.quartz.spi.ThreadPool;
@@ -38,12 +37,7 @@ public final class WorkerPool implements ThreadPool {
    * @param shutdownLimit how long a shutdown waits for what executes
    */
   public WorkerPool(String engine, int size, Duration shutdownLimit) {
-    this(size, shutdownLimit, threads(engine));
-  }
-
-  private static ThreadFactory threads(String engine) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> new Thread(task, engine + "-worker-" + number.incrementAndGet());
+    this(size, shutdownLimit, WorkerThreads.named(engine + "-worker-"));
   }
 
   WorkerPool(int size, Duration shutdownLimit, ThreadFactory threads) {

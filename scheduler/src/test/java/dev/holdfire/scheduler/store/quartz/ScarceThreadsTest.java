@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A machine that has no thread to give for a moment, as at a limit of processes. */
 @Timeout(30)
-final class WorkerThreadsTest {
+final class ScarceThreadsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch hasAsked = new CountDownLatch(1);
 
