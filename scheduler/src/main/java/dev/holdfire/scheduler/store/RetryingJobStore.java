@@ -6,6 +6,7 @@ import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobPersistenceException;
@@ -25,12 +26,16 @@ import org.quartz.spi.SchedulerSignaler;
   "this-escape" // its setters are how a job store is configured
 })
 abstract class RetryingJobStore extends JobStoreTX {
+  /** How long a scheduler that closes, which pauses first, tries on what fails. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   /** How long threads of their own rest after a failure, in milliseconds. No worker does. */
   private static final long FAILURE_PAUSE = 250;
 
   private @Nullable Database database;
   private @Nullable SchedulerSignaler signaler;
   private volatile boolean isShutDown;
+  private volatile @Nullable Long pausedAt;
 
   /** A store on the data source that Quartz is configured with. */
   RetryingJobStore() {
@@ -105,17 +110,25 @@ abstract class RetryingJobStore extends JobStoreTX {
         "work on Quartz's triggers", () -> super.executeInNonManagedTXLock(lock, work, check));
   }
 
-  /** Until it has happened, or the store is shut down: what a worker must not leave behind. */
+  /**
+   * Until it has happened: a worker must not leave it behind. A scheduler that closes waits for its
+   * threads before it shuts its store down, so then it is tried for some seconds only; what is left
+   * behind is recovered by another node.
+   */
   @Override
   protected <T> T retryExecuteInNonManagedTXLock(
       @Nullable String lock, TransactionCallback<T> work) {
     boolean wasInterrupted = false;
     try {
-      for (int attempts = 1; !isShutDown; attempts++) {
+      for (int attempts = 1; ; attempts++) {
         try {
           return executeInNonManagedTXLock(lock, work, null);
         } catch (JobPersistenceException e) {
           tell(e, attempts);
+          if (isClosing()) {
+            throw new IllegalStateException(
+                "The scheduler was closed before the database could be used", e);
+          }
         }
         wasInterrupted |= Thread.interrupted();
         Retries.pause(attempts);
@@ -125,8 +138,23 @@ abstract class RetryingJobStore extends JobStoreTX {
         Thread.currentThread().interrupt();
       }
     }
-    throw new IllegalStateException(
-        "The job store was shut down before the database could be used");
+  }
+
+  private boolean isClosing() {
+    Long paused = pausedAt;
+    return isShutDown || (paused != null && System.nanoTime() - paused > CLOSE_LIMIT.toNanos());
+  }
+
+  @Override
+  public void schedulerPaused() {
+    pausedAt = System.nanoTime();
+    super.schedulerPaused();
+  }
+
+  @Override
+  public void schedulerResumed() {
+    pausedAt = null;
+    super.schedulerResumed();
   }
 
   private void tell(JobPersistenceException failure, int attempts) {
