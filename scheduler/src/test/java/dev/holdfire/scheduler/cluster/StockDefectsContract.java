@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -108,6 +109,39 @@ final class StockDefectsContract {
       List<OperableTrigger> fresh = second.acquire();
 
       return List.of(text(first.fire(old)), text(second.fire(fresh)));
+    }
+  }
+
+  /** Executes one at a time. */
+  @DisallowConcurrentExecution
+  public static final class OneAtATime implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {}
+  }
+
+  /** A node had acquired a trigger of the job before another fired one, and gives it back. */
+  @Test
+  void aJobThatExecutesOneAtATimeIsNotFiredAgainByWhoGivesItBack() throws Exception {
+    assertThat(acquiredWhileItExecutes(Kind.HOLDFIRE)).isEmpty();
+    assertThat(acquiredWhileItExecutes(Kind.STOCK)).hasSize(1);
+  }
+
+  private List<OperableTrigger> acquiredWhileItExecutes(Kind kind) throws Exception {
+    JobDetail job = JOB.getJobBuilder().ofType(OneAtATime.class).build();
+    try (ByHand first = store(kind, "a");
+        ByHand second = store(kind, "b")) {
+      first.store().storeJob(job, true);
+      schedule(first, "once", Instant.now());
+      List<OperableTrigger> early = first.acquire();
+      OperableTrigger other = (OperableTrigger) early.get(0).clone();
+      other.setKey(new TriggerKey("other"));
+      second.store().storeTrigger(other, false);
+      assertThat(second.fire(second.acquire())).isNotNull();
+
+      assertThat(first.fire(early)).isNull();
+      first.store().releaseAcquiredTrigger(early.get(0));
+
+      return second.acquire();
     }
   }
 

@@ -200,7 +200,8 @@ public final class Database {
     }
   }
 
-  private static void pause(int attempt) {
+  /** Rests for a random moment of milliseconds before the next attempt, so that two part ways. */
+  public static void pause(int attempt) {
     long most = Math.min(100, 2L << attempt);
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1, most) * 1_000_000);
   }
