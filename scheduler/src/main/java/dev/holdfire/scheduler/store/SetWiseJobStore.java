@@ -10,6 +10,7 @@ import dev.holdfire.scheduler.store.quartz.QuartzDataSource;
 import dev.holdfire.scheduler.store.table.FiredTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.NoSuchDelegateException;
 import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
+import org.quartz.impl.jdbcjobstore.TriggerStatus;
 import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.SchedulerSignaler;
@@ -330,18 +332,26 @@ abstract class SetWiseJobStore extends JobStoreTX {
     }
   }
 
-  /** Fires one unless its entry is gone, which fences it. */
+  /** Fires one unless its entry is gone, which fences it, or it is acquired for another moment. */
   @Override
   protected @Nullable TriggerFiredBundle triggerFired(
       Connection connection, OperableTrigger trigger) throws JobPersistenceException {
+    lock(connection, trigger.getKey());
     try {
-      if (!new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
+      TriggerStatus status = delegate().selectTriggerStatus(connection, trigger.getKey());
+      if (!isDue(status, trigger.getNextFireTime())
+          || !new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
         return null;
       }
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not look for the entry of a firing", e);
     }
     return super.triggerFired(connection, trigger);
+  }
+
+  private static boolean isDue(@Nullable TriggerStatus status, Date moment) {
+    Date next = status == null ? null : status.getNextFireTime();
+    return next != null && next.toInstant().equals(moment.toInstant());
   }
 
   final void lock(Connection connection, TriggerKey key) throws JobPersistenceException {

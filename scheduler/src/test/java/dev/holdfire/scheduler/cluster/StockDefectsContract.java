@@ -19,6 +19,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
@@ -109,6 +110,38 @@ final class StockDefectsContract {
       List<OperableTrigger> fresh = second.acquire();
 
       return List.of(text(first.fire(old)), text(second.fire(fresh)));
+    }
+  }
+
+  /** It was paused and resumed, fired elsewhere, and is acquired for its next moment. */
+  @Test
+  void aTriggerThatFiredElsewhereDoesNotFireForTheSameMomentAgain() throws Exception {
+    assertThat(firesOnceMore(Kind.HOLDFIRE)).isNull();
+    assertThat(firesOnceMore(Kind.STOCK)).isNotNull();
+  }
+
+  private TriggerFiredBundle firesOnceMore(Kind kind) throws Exception {
+    try (ByHand first = store(kind, "a");
+        ByHand second = store(kind, "b")) {
+      OperableTrigger trigger =
+          (OperableTrigger)
+              TriggerBuilder.newTrigger()
+                  .withIdentity(KEY)
+                  .forJob(JOB)
+                  .withSchedule(
+                      SimpleScheduleBuilder.simpleSchedule()
+                          .withIntervalInMilliseconds(10)
+                          .repeatForever())
+                  .build();
+      trigger.computeFirstFireTime(null);
+      first.store().storeTrigger(trigger, false);
+      List<OperableTrigger> early = first.acquire();
+      second.store().pauseTrigger(KEY);
+      second.store().resumeTrigger(KEY);
+      assertThat(second.fire(second.acquire())).isNotNull();
+      assertThat(second.acquire()).hasSize(1);
+
+      return first.fire(early);
     }
   }
 

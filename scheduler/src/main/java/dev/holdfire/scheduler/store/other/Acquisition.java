@@ -140,7 +140,7 @@ final class Acquisition {
 
     /** Whether any of them was free. */
     private boolean take(List<TriggerKey> keys) throws SQLException {
-      List<TriggerKey> free = rows.lockInState(connection, keys, Constants.STATE_WAITING);
+      Set<TriggerKey> free = rows.lockInState(connection, keys, Constants.STATE_WAITING).keySet();
       Map<TriggerKey, Loaded> loaded =
           rows.load(connection, delegate, free).stream()
               .collect(Collectors.toMap(Loaded::key, Function.identity()));

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class Firing {
   private static boolean isIndependent(OperableTrigger trigger, long latest) {
     return trigger.getCalendarName() == null
         && (trigger.getMisfireInstruction() == Trigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY
-            || trigger.getNextFireTime().toInstant().toEpochMilli() > latest);
+            || moment(trigger) > latest);
   }
 
   private Outcome fire(Connection connection, List<OperableTrigger> triggers) throws SQLException {
@@ -157,23 +158,24 @@ final class Firing {
     }
   }
 
+  /** Those that are still acquired for the same moment: by this node, or once more by another. */
   private List<OperableTrigger> lock(Connection connection, List<OperableTrigger> triggers)
       throws SQLException {
-    Set<TriggerKey> acquired =
-        new HashSet<>(
-            rows.lockInState(
-                connection,
-                triggers.stream().map(OperableTrigger::getKey).toList(),
-                Constants.STATE_ACQUIRED));
-    List<TriggerKey> simple =
+    List<TriggerKey> keys = triggers.stream().map(OperableTrigger::getKey).toList();
+    Map<TriggerKey, Long> acquired = rows.lockInState(connection, keys, Constants.STATE_ACQUIRED);
+    List<OperableTrigger> same =
         triggers.stream()
-            .filter(trigger -> acquired.contains(trigger.getKey()) && isSimple(trigger))
-            .map(OperableTrigger::getKey)
+            .filter(trigger -> Objects.equals(acquired.get(trigger.getKey()), moment(trigger)))
             .toList();
+    List<TriggerKey> simple =
+        same.stream().filter(Firing::isSimple).map(OperableTrigger::getKey).toList();
     Set<TriggerKey> unlocked = new HashSet<>(simple);
     unlocked.removeAll(Set.copyOf(rows.lockSimple(connection, simple)));
-    acquired.removeAll(unlocked);
-    return triggers.stream().filter(trigger -> acquired.contains(trigger.getKey())).toList();
+    return same.stream().filter(trigger -> !unlocked.contains(trigger.getKey())).toList();
+  }
+
+  private static long moment(OperableTrigger trigger) {
+    return trigger.getNextFireTime().toInstant().toEpochMilli();
   }
 
   static boolean isSimple(OperableTrigger trigger) {

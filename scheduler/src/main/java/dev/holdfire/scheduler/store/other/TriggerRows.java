@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
@@ -63,16 +65,27 @@ final class TriggerRows {
       @Nullable Exception failure,
       boolean isOneAtATime) {}
 
-  /** Locks those triggers that are in this state, passing over what others have locked. */
-  List<TriggerKey> lockInState(Connection connection, Collection<TriggerKey> keys, String state)
-      throws SQLException {
-    return new TriggerKeys(
+  /**
+   * Locks those triggers that are in this state, passing over what others have locked.
+   *
+   * @return when each fires next, as epoch milliseconds
+   */
+  Map<TriggerKey, Long> lockInState(
+      Connection connection, Collection<TriggerKey> keys, String state) throws SQLException {
+    Map<TriggerKey, Long> locked = new HashMap<>();
+    new TriggerKeys(
             database,
             """
-            SELECT TRIGGER_NAME, TRIGGER_GROUP FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+            SELECT TRIGGER_NAME, TRIGGER_GROUP, NEXT_FIRE_TIME
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
             WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND :keys FOR UPDATE SKIP LOCKED""",
             "")
-        .query(connection, List.of(database.scheduler(), state), keys, TriggerRows::key);
+        .query(
+            connection,
+            List.of(database.scheduler(), state),
+            keys,
+            row -> locked.put(key(row), row.getLong("NEXT_FIRE_TIME")));
+    return locked;
   }
 
   /** Locks those simple triggers that do not fire again, passing over what others have locked. */
