@@ -23,8 +23,10 @@ import org.quartz.spi.TriggerFiredResult;
  * defects of the stock store that double, lose or resurrect firings.
  *
  * <p>Usable on its own: name this class as {@code org.quartz.jobStore.class} and configure it as
- * {@code JobStoreTX}. Every transaction is READ COMMITTED, whatever the pool's default. Safe for
- * use by many threads.
+ * {@code JobStoreTX}, on the tables that are there. Every transaction is READ COMMITTED, whatever
+ * the pool's default. Nodes with Quartz's own store can work on the same tables, as during a
+ * rolling upgrade; the defects of the stock store remain where such a node takes part. Safe for use
+ * by many threads.
  */
 @SuppressWarnings({
   "unchecked", // JobStoreTX overrides a generic method by a raw one
@@ -225,6 +227,9 @@ public class HoldfireJobStore extends OtherKindsJobStore {
   public void schedulerStarted() throws SchedulerException {
     isStarted = true;
     super.schedulerStarted();
+    if (runs == null) {
+      adviseIndex();
+    }
   }
 
   @Override

@@ -12,12 +12,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
@@ -108,6 +110,71 @@ final class StockDefectsContract {
       List<OperableTrigger> fresh = second.acquire();
 
       return List.of(text(first.fire(old)), text(second.fire(fresh)));
+    }
+  }
+
+  /** It was paused and resumed, fired elsewhere, and is acquired for its next moment. */
+  @Test
+  void aTriggerThatFiredElsewhereDoesNotFireForTheSameMomentAgain() throws Exception {
+    assertThat(firesOnceMore(Kind.HOLDFIRE)).isNull();
+    assertThat(firesOnceMore(Kind.STOCK)).isNotNull();
+  }
+
+  private TriggerFiredBundle firesOnceMore(Kind kind) throws Exception {
+    try (ByHand first = store(kind, "a");
+        ByHand second = store(kind, "b")) {
+      OperableTrigger trigger =
+          (OperableTrigger)
+              TriggerBuilder.newTrigger()
+                  .withIdentity(KEY)
+                  .forJob(JOB)
+                  .withSchedule(
+                      SimpleScheduleBuilder.simpleSchedule()
+                          .withIntervalInMilliseconds(10)
+                          .repeatForever())
+                  .build();
+      trigger.computeFirstFireTime(null);
+      first.store().storeTrigger(trigger, false);
+      List<OperableTrigger> early = first.acquire();
+      second.store().pauseTrigger(KEY);
+      second.store().resumeTrigger(KEY);
+      assertThat(second.fire(second.acquire())).isNotNull();
+      assertThat(second.acquire()).hasSize(1);
+
+      return first.fire(early);
+    }
+  }
+
+  /** Executes one at a time. */
+  @DisallowConcurrentExecution
+  public static final class OneAtATime implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {}
+  }
+
+  /** A node had acquired a trigger of the job before another fired one, and gives it back. */
+  @Test
+  void aJobThatExecutesOneAtATimeIsNotFiredAgainByWhoGivesItBack() throws Exception {
+    assertThat(acquiredWhileItExecutes(Kind.HOLDFIRE)).isEmpty();
+    assertThat(acquiredWhileItExecutes(Kind.STOCK)).hasSize(1);
+  }
+
+  private List<OperableTrigger> acquiredWhileItExecutes(Kind kind) throws Exception {
+    JobDetail job = JOB.getJobBuilder().ofType(OneAtATime.class).build();
+    try (ByHand first = store(kind, "a");
+        ByHand second = store(kind, "b")) {
+      first.store().storeJob(job, true);
+      schedule(first, "once", Instant.now());
+      List<OperableTrigger> early = first.acquire();
+      OperableTrigger other = (OperableTrigger) early.get(0).clone();
+      other.setKey(new TriggerKey("other"));
+      second.store().storeTrigger(other, false);
+      assertThat(second.fire(second.acquire())).isNotNull();
+
+      assertThat(first.fire(early)).isNull();
+      first.store().releaseAcquiredTrigger(early.get(0));
+
+      return second.acquire();
     }
   }
 

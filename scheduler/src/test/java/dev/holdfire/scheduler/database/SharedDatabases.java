@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** One database of each kind for all test classes of a JVM, dropped when it ends. */
-final class SharedDatabases {
+public final class SharedDatabases {
   private static final int POOL_SIZE = 20;
   private static final Map<TestDatabase.Kind, TestDatabase> OPEN =
       new EnumMap<>(TestDatabase.Kind.class);
@@ -16,11 +16,16 @@ final class SharedDatabases {
   private SharedDatabases() {}
 
   static Stream<Arguments> available() {
+    return open().map(Arguments::of);
+  }
+
+  /** Those that are available of the kinds that are asked for. */
+  public static Stream<TestDatabase> open() {
     String kinds = System.getProperty("holdfire.test.databases", "H2");
     return Arrays.stream(kinds.split(","))
         .map(kind -> TestDatabase.Kind.valueOf(kind.strip().toUpperCase(Locale.ROOT)))
         .filter(TestDatabase.Kind::isAvailable)
-        .map(kind -> Arguments.of(shared(kind)));
+        .map(SharedDatabases::shared);
   }
 
   private static synchronized TestDatabase shared(TestDatabase.Kind kind) {

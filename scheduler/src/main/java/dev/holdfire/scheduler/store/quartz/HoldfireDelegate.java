@@ -17,7 +17,6 @@ import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.Constants;
-import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
@@ -34,8 +33,13 @@ import org.slf4j.LoggerFactory;
  * run next to them in the index, for as long as a caller's transaction holds it. What is read stays
  * true, because Quartz changes triggers under its own lock, or from a state that the change names.
  */
-public class HoldfireDelegate extends StdJDBCDelegate {
+public class HoldfireDelegate extends TriggerReadingDelegate {
   private static final Logger log = LoggerFactory.getLogger(HoldfireDelegate.class);
+
+  /** What is logged of a trigger's key, with the reason. */
+  public static final String UNLOADABLE =
+      "Trigger {} cannot be loaded, so it is in state ERROR and does not fire; delete it, or mend it"
+          + " and call Scheduler.resetTriggerFromErrorState";
 
   /** A quote is doubled because Quartz formats its statements as messages. */
   private static final String OTHER_KINDS =
@@ -59,6 +63,7 @@ public class HoldfireDelegate extends StdJDBCDelegate {
           Constants.STATE_DELETED);
 
   private static final String MISFIRED = "< ? AND NOT (MISFIRE_INSTR = -1)";
+  private static final String STILL_MISFIRED = " AND TRIGGER_STATE = ? AND NEXT_FIRE_TIME < ?";
   private static final String ORDER = " ORDER BY NEXT_FIRE_TIME ASC, PRIORITY DESC";
 
   @Override
@@ -112,11 +117,7 @@ public class HoldfireDelegate extends StdJDBCDelegate {
           | IOException
           | JobPersistenceException
           | RuntimeException e) {
-        log.error(
-            "Trigger {} cannot be loaded, so it is in state ERROR and does not fire; delete it, or"
-                + " mend it and call Scheduler.resetTriggerFromErrorState",
-            key,
-            e);
+        log.error(UNLOADABLE, key, e);
         parked += updateTriggerState(connection, key, "ERROR");
       }
     }
@@ -160,6 +161,7 @@ public class HoldfireDelegate extends StdJDBCDelegate {
         .get(0);
   }
 
+  /** Locks those that it finds: they may be acquired meanwhile, without Quartz's lock. */
   @Override
   public boolean hasMisfiredTriggersInState(
       Connection connection, String state, long before, int count, List<TriggerKey> result)
@@ -172,7 +174,11 @@ public class HoldfireDelegate extends StdJDBCDelegate {
             Arrays.asList(state, before, limit),
             HoldfireDelegate::key);
     boolean hasMore = count >= 0 && misfired.size() > count;
-    result.addAll(hasMore ? misfired.subList(0, count) : misfired);
+    for (TriggerKey key : hasMore ? misfired.subList(0, count) : misfired) {
+      if (lock(connection, key, STILL_MISFIRED, Arrays.asList(state, before))) {
+        result.add(key);
+      }
+    }
     return hasMore;
   }
 

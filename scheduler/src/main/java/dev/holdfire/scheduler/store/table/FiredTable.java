@@ -30,6 +30,19 @@ public final class FiredTable {
         .isEmpty();
   }
 
+  /** Whether an entry says that its trigger executes. */
+  public boolean isExecuting(Connection connection, String id) throws SQLException {
+    return !Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT ENTRY_ID FROM QRTZ_FIRED_TRIGGERS
+                WHERE SCHED_NAME = ? AND ENTRY_ID = ? AND STATE = ?"""),
+            List.of(database.scheduler(), id, "EXECUTING"),
+            row -> row.getString("ENTRY_ID"))
+        .isEmpty();
+  }
+
   /** An entry of a trigger that was taken away is not executed again after a crash. */
   public void renounceRecovery(Connection connection, String id) throws SQLException {
     Sql.update(
