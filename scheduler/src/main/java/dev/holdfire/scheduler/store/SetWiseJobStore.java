@@ -43,8 +43,12 @@ abstract class SetWiseJobStore extends RetryingJobStore {
   /** How often it looks whether a trigger is due, in milliseconds. */
   private static final long LOOK_INTERVAL = 50;
 
+  /** How long it leaves triggers that it could not free, in milliseconds. */
+  private static final long RELEASE_PAUSE = 5_000;
+
   private @Nullable TriggersInSets inSets; // guarded by this
   private boolean isInSetsKnown; // guarded by this
+  private volatile long releaseFailedAt;
   private volatile long otherKindsSeenAt;
   private volatile @Nullable Long otherKindDue;
 
@@ -103,17 +107,30 @@ abstract class SetWiseJobStore extends RetryingJobStore {
   }
 
   /** Nobody else would: this node lives, and does not know that it has them. */
-  private void releaseUnsure(Queue<OperableTrigger> unsure) throws JobPersistenceException {
-    for (OperableTrigger each = unsure.peek(); each != null; each = unsure.peek()) {
-      OperableTrigger trigger = each;
-      executeInLock(
-          LOCK_TRIGGER_ACCESS,
-          connection -> {
-            releaseAcquiredTrigger(connection, trigger);
-            return true;
-          });
-      unsure.remove();
+  private void releaseUnsure(Queue<OperableTrigger> unsure) {
+    if (!isReleaseDue(unsure)) {
+      return;
     }
+    try {
+      for (OperableTrigger each = unsure.peek(); each != null; each = unsure.peek()) {
+        OperableTrigger trigger = each;
+        executeInLock(
+            LOCK_TRIGGER_ACCESS,
+            connection -> {
+              releaseAcquiredTrigger(connection, trigger);
+              return true;
+            });
+        unsure.remove();
+      }
+    } catch (JobPersistenceException e) {
+      releaseFailedAt = System.currentTimeMillis();
+      getLog().warn("Could not free {} triggers; trying again in 5 s", unsure.size(), e);
+    }
+  }
+
+  private boolean isReleaseDue(Queue<OperableTrigger> unsure) {
+    return !unsure.isEmpty()
+        && Math.abs(System.currentTimeMillis() - releaseFailedAt) >= RELEASE_PAUSE;
   }
 
   private List<OperableTrigger> acquireAsQuartz(long noLaterThan, int maxCount, long timeWindow)
@@ -170,6 +187,10 @@ abstract class SetWiseJobStore extends RetryingJobStore {
   /** When the first trigger of these kinds is due, if one is by then; asked now and then only. */
   final @Nullable Long otherKindDue(long noLaterThan) throws JobPersistenceException {
     long now = System.currentTimeMillis();
+    TriggersInSets sets = inSets();
+    if (sets != null && isReleaseDue(sets.unsure())) {
+      return now; // so that they are freed
+    }
     if (Math.abs(now - otherKindsSeenAt) >= LOOK_INTERVAL) {
       otherKindDue =
           executeWithoutLock(
@@ -267,6 +288,25 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     } catch (JobPersistenceException e) {
       getLog().warn("Could not look at the database; going on in Quartz's own way", e);
       return false;
+    }
+  }
+
+  /**
+   * Frees a trigger that this node has acquired and does not fire, or notes that it is to be freed:
+   * the one thread that acquires must not try for as long as something is wrong with it.
+   */
+  @Override
+  public void releaseAcquiredTrigger(OperableTrigger trigger) {
+    try {
+      TriggersInSets sets = inSets();
+      if (sets == null) {
+        super.releaseAcquiredTrigger(trigger);
+        return;
+      }
+      sets.unsure().add(trigger);
+      releaseUnsure(sets.unsure());
+    } catch (JobPersistenceException e) {
+      getLog().warn("Could not free trigger {}; trying again", trigger.getKey(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.key.RunKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +35,9 @@ public record StoredRuns(
     try (Connection connection = database.dataSource().getConnection()) {
       each(
           connection,
-          "SELECT SUBSTRING(TRIGGER_NAME, 10, 36), TRIGGER_STATE FROM QRTZ_TRIGGERS"
+          "SELECT "
+              + RunKey.idInSql()
+              + ", TRIGGER_STATE FROM QRTZ_TRIGGERS"
               + " WHERE SCHED_NAME = ? AND TRIGGER_TYPE = 'HOLDFIRE'",
           scheduler,
           row -> assertThat(active.put(row.getString(1), row.getString(2))).isNull());

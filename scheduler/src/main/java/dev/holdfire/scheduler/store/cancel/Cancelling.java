@@ -142,9 +142,8 @@ final class Cancelling {
     List<RecipientRef> all = List.copyOf(named);
     for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
       List<RecipientRef> chunk = all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size()));
-      List<String> prefixes = chunk.stream().map(RunKey::prefixOf).distinct().toList();
-      cancelTriggers(group, union(reader -> triggerNames.inGroup(reader, group, prefixes)));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
+      cancelTriggers(group, union(reader -> triggerNames.inGroup(reader, group, hashes)));
       pastOnes(
           union(reader -> history.ofGroup(reader, group, hashes, id)).stream()
               .filter(past -> chunk.contains(past.recipient()))

@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
  * ids sort by time, the same recipient never gets two runs of one trigger call, and no name is ever
  * used twice.
  *
- * <p>A trigger's name is the recipient's hash, the id, and for the eye the recipient: {@code
- * 3f1c9a07/019a…/user_1}. Its order serves, by the primary key alone, the search for a run by its
- * id, for a recipient's runs in a group, and for a recipient's runs everywhere.
+ * <p>A trigger's name is the start of the recipient's hash, the id, and for the eye the recipient:
+ * {@code 3f1/019a…/user_1}. Its order serves, by the primary key alone, the search for a run by its
+ * id, for a recipient's runs in a group, and for a recipient's runs everywhere, of which the key
+ * gives one in 4,096 and the hash at the id's end the right ones. That start is short so that runs
+ * of the same time are near to each other in few places of the table, which a database with a
+ * million runs still has in memory.
  */
 public final class RunKey {
   /** The width of Quartz's column for trigger names. */
   private static final int MAX_NAME = 190;
 
   private static final int HASH_LENGTH = 8;
+  private static final int BUCKET_LENGTH = 3;
   private static final int ID_LENGTH = 36;
 
   private RunKey() {}
@@ -55,36 +59,37 @@ public final class RunKey {
     return isId(recipientRunId) ? prefixOfRun(recipientRunId) : null;
   }
 
-  /** What the names of this recipient's triggers, and of few others, begin with. */
-  public static String prefixOf(RecipientRef ref) {
-    return hash(ref) + "/";
+  /** What the names of a recipient's triggers, and of others, begin with, given its hash. */
+  public static String prefixOfHash(String hash) {
+    return hash.substring(0, BUCKET_LENGTH) + "/";
   }
 
   /** The recipient run's id within a trigger's name. */
   public static String idOf(String triggerName) {
-    return triggerName.substring(HASH_LENGTH + 1, HASH_LENGTH + 1 + ID_LENGTH);
+    return triggerName.substring(BUCKET_LENGTH + 1, BUCKET_LENGTH + 1 + ID_LENGTH);
   }
 
   /** An expression for the recipient run's id, where the name is in TRIGGER_NAME. */
   public static String idInSql() {
-    return "SUBSTRING(TRIGGER_NAME, " + (HASH_LENGTH + 2) + ", " + ID_LENGTH + ")";
+    return "SUBSTRING(TRIGGER_NAME, " + (BUCKET_LENGTH + 2) + ", " + ID_LENGTH + ")";
   }
 
   /** An expression for the recipient's hash, where the name is in TRIGGER_NAME. */
   public static String hashInSql() {
-    return "SUBSTRING(TRIGGER_NAME, 1, " + HASH_LENGTH + ")";
+    int from = BUCKET_LENGTH + 2 + ID_LENGTH - HASH_LENGTH;
+    return "SUBSTRING(TRIGGER_NAME, " + from + ", " + HASH_LENGTH + ")";
   }
 
   /** Whether a trigger of this name is a recipient run. */
   public static boolean isName(String triggerName) {
-    return triggerName.length() > HASH_LENGTH + ID_LENGTH + 2
-        && triggerName.charAt(HASH_LENGTH) == '/'
-        && triggerName.charAt(HASH_LENGTH + 1 + ID_LENGTH) == '/'
+    return triggerName.length() > BUCKET_LENGTH + ID_LENGTH + 2
+        && triggerName.charAt(BUCKET_LENGTH) == '/'
+        && triggerName.charAt(BUCKET_LENGTH + 1 + ID_LENGTH) == '/'
         && isId(idOf(triggerName));
   }
 
   private static String prefixOfRun(String recipientRunId) {
-    return recipientRunId.substring(ID_LENGTH - HASH_LENGTH) + "/" + recipientRunId + "/";
+    return prefixOfHash(recipientRunId.substring(ID_LENGTH - HASH_LENGTH)) + recipientRunId + "/";
   }
 
   /** Whether this has the form of an id; what has not is never looked for. */

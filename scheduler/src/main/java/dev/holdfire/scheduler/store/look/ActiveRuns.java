@@ -51,6 +51,10 @@ final class ActiveRuns {
         .and("TRIGGER_TYPE = ?", TriggerTable.TYPE);
   }
 
+  private Conditions ofRecipient(String hash) {
+    return named(RunKey.prefixOfHash(hash)).and(RunKey.hashInSql() + " = ?", hash);
+  }
+
   /**
    * The newest runs of a selection, as many as it wants. Those of an audience that is being loaded
    * may be a million that have not happened yet: they are left out in the database.
@@ -75,7 +79,7 @@ final class ActiveRuns {
     Conditions where =
         selection.recipient() == null
             ? new Conditions(database.scheduler()).and("TRIGGER_TYPE = ?", TriggerTable.TYPE)
-            : named(RunKey.prefixOf(selection.recipient()));
+            : ofRecipient(RunKey.hash(selection.recipient()));
     if (selection.group() != null) {
       where.and("TRIGGER_GROUP = ?", selection.group());
     } else if (selection.groupPrefix() != null) {

@@ -4,6 +4,7 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.key.GroupKey;
+import dev.holdfire.scheduler.store.key.RunKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -66,24 +67,24 @@ public final class TriggerNames {
         row -> row.getString("TRIGGER_NAME"));
   }
 
-  /** The names of a group that begin with one of these prefixes. */
-  public List<String> inGroup(Connection connection, String group, List<String> prefixes)
+  /** The names of a group whose recipients have one of these hashes, at least one. */
+  public List<String> inGroup(Connection connection, String group, Collection<String> hashes)
       throws SQLException {
     List<@Nullable Object> arguments =
         new ArrayList<>(List.of(database.scheduler(), group, TriggerTable.TYPE));
-    for (String prefix : prefixes) {
-      arguments.add(prefix);
-      arguments.add(GroupKey.endOf(prefix));
+    for (String hash : hashes) {
+      String prefix = RunKey.prefixOfHash(hash);
+      arguments.addAll(List.of(prefix, GroupKey.endOf(prefix), hash));
     }
-    String ranges = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
+    String each = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ? AND " + RunKey.hashInSql() + " = ?)";
     return Sql.query(
         connection,
         database.sql(
                 """
                 SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND (""")
-            + ranges
-            + (" OR " + ranges).repeat(prefixes.size() - 1)
+            + each
+            + (" OR " + each).repeat(hashes.size() - 1)
             + ")",
         arguments,
         row -> row.getString("TRIGGER_NAME"));
