@@ -1,5 +1,5 @@
 -- Purpose: the eleven tables of Quartz 2.5, for Holdfire's job store. Quartz's own stores work on them as well.
--- Server:  MySQL 8.0.19 or later. Creates tables only, in the current database; locks nothing that exists.
+-- Server:  MySQL 8.0.17 or later. Creates tables only, in the current database; locks nothing that exists.
 -- Takes:   less than a second. Undo: drop the tables; nothing else refers to them.
 --
 -- Keys are compared byte by byte and trailing blanks count (utf8mb4_0900_bin), because Java compares them so: with the

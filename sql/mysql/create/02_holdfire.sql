@@ -1,5 +1,5 @@
 -- Purpose: Holdfire's own tables, beside those of Quartz in the same database.
--- Server:  MySQL 8.0.19 or later. Creates tables only, in the current database; locks nothing that exists.
+-- Server:  MySQL 8.0.17 or later. Creates tables only, in the current database; locks nothing that exists.
 -- Takes:   less than a second. Undo: drop the tables; nothing else refers to them.
 --
 -- Keys that people choose are compared byte by byte and trailing blanks count (utf8mb4_0900_bin). Ids and hashes are

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
@@ -26,8 +27,8 @@ import org.quartz.spi.SchedulerSignaler;
   "this-escape" // its setters are how a job store is configured
 })
 abstract class RetryingJobStore extends JobStoreTX {
-  /** How long a scheduler that closes, which pauses first, tries on what fails. */
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  /** How long a worker rests after a failure that is none of the database's. */
+  private static final Duration HOPELESS_PAUSE = Duration.ofSeconds(5);
 
   /** How long threads of their own rest after a failure, in milliseconds. No worker does. */
   private static final long FAILURE_PAUSE = 250;
@@ -35,7 +36,6 @@ abstract class RetryingJobStore extends JobStoreTX {
   private @Nullable Database database;
   private @Nullable SchedulerSignaler signaler;
   private volatile boolean isShutDown;
-  private volatile @Nullable Long pausedAt;
 
   /** A store on the data source that Quartz is configured with. */
   RetryingJobStore() {
@@ -111,9 +111,8 @@ abstract class RetryingJobStore extends JobStoreTX {
   }
 
   /**
-   * Until it has happened: a worker must not leave it behind. A scheduler that closes waits for its
-   * threads before it shuts its store down, so then it is tried for some seconds only; what is left
-   * behind is recovered by another node.
+   * Until it has happened, or the store is shut down: a worker must not leave it behind. At once
+   * what another attempt may mend; every few seconds what is wrong with the job or the trigger.
    */
   @Override
   protected <T> T retryExecuteInNonManagedTXLock(
@@ -121,17 +120,21 @@ abstract class RetryingJobStore extends JobStoreTX {
     boolean wasInterrupted = false;
     try {
       for (int attempts = 1; ; attempts++) {
+        boolean isOfDatabase;
         try {
           return executeInNonManagedTXLock(lock, work, null);
         } catch (JobPersistenceException e) {
           tell(e, attempts);
-          if (isClosing()) {
-            throw new IllegalStateException(
-                "The scheduler was closed before the database could be used", e);
-          }
+          isOfDatabase = Transience.cause(e) != null;
+        } catch (RuntimeException e) {
+          tell(new JobPersistenceException(e.toString(), e), attempts);
+          isOfDatabase = false;
+        }
+        if (isShutDown) {
+          throw new IllegalStateException("The job store was shut down before it had succeeded");
         }
         wasInterrupted |= Thread.interrupted();
-        Retries.pause(attempts);
+        rest(isOfDatabase, attempts);
       }
     } finally {
       if (wasInterrupted) {
@@ -140,21 +143,12 @@ abstract class RetryingJobStore extends JobStoreTX {
     }
   }
 
-  private boolean isClosing() {
-    Long paused = pausedAt;
-    return isShutDown || (paused != null && System.nanoTime() - paused > CLOSE_LIMIT.toNanos());
-  }
-
-  @Override
-  public void schedulerPaused() {
-    pausedAt = System.nanoTime();
-    super.schedulerPaused();
-  }
-
-  @Override
-  public void schedulerResumed() {
-    pausedAt = null;
-    super.schedulerResumed();
+  private static void rest(boolean isOfDatabase, int attempts) {
+    if (isOfDatabase) {
+      Retries.pause(attempts);
+    } else {
+      LockSupport.parkNanos(HOPELESS_PAUSE.toNanos());
+    }
   }
 
   private void tell(JobPersistenceException failure, int attempts) {

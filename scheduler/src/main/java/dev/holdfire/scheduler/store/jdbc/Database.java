@@ -31,7 +31,7 @@ public final class Database {
   private final AtomicReference<@Nullable Traits> traits = new AtomicReference<>();
 
   /** What the first connection told about all of them. */
-  private record Traits(Dialect dialect, boolean readCommitted) {}
+  private record Traits(Dialect dialect, boolean hasValuesRows, boolean readCommitted) {}
 
   /**
    * What happens within a transaction. It may run again after a deadlock, or when its connection
@@ -88,8 +88,17 @@ public final class Database {
 
   /** Which database it is. */
   public Dialect dialect() {
+    return traits().dialect();
+  }
+
+  /** Whether it knows VALUES ROW(..), so that a value that rows share need not be repeated. */
+  boolean hasValuesRows() {
+    return traits().hasValuesRows();
+  }
+
+  private Traits traits() {
     Traits known = traits.get();
-    return known == null ? look("look at the database", this::learn).dialect() : known.dialect();
+    return known == null ? look("look at the database", this::learn) : known;
   }
 
   /**
@@ -234,7 +243,9 @@ public final class Database {
   private Traits learn(Connection connection) throws SQLException {
     boolean readCommitted =
         connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
-    Traits learned = new Traits(Dialect.of(connection), readCommitted);
+    Dialect dialect = Dialect.of(connection);
+    String version = connection.getMetaData().getDatabaseProductVersion();
+    Traits learned = new Traits(dialect, dialect.hasValuesRows(version), readCommitted);
     traits.set(learned);
     return learned;
   }

@@ -2,7 +2,9 @@ package dev.holdfire.scheduler.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where databases differ. */
@@ -14,6 +16,9 @@ public enum Dialect {
   private static final Pattern DELETE_BY_INDEX =
       Pattern.compile("DELETE FROM (\\S+) FORCE INDEX \\((\\w+)\\)");
   private static final Pattern FORCE_INDEX = Pattern.compile(" FORCE INDEX \\(\\w+\\)");
+
+  private static final Pattern VERSION = Pattern.compile("^(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
+  private static final int[] VALUES_ROWS_SINCE = {8, 0, 19};
 
   private static final int MYSQL_LOCK_WAIT_TIMEOUT = 1205;
   private static final int MYSQL_DEADLOCK = 1213;
@@ -52,6 +57,23 @@ public enum Dialect {
     }
     throw new SQLException(
         "The database is " + name + " " + version + "; expected MySQL, MariaDB or H2.");
+  }
+
+  /**
+   * Whether this version knows VALUES ROW(..): MySQL from 8.0.19. What is compatible with MySQL
+   * tells an older version, or else knows it.
+   */
+  boolean hasValuesRows(String version) {
+    Matcher parts = VERSION.matcher(version);
+    return this == MYSQL
+        && parts.find()
+        && Arrays.compare(
+                new int[] {part(parts, 1), part(parts, 2), part(parts, 3)}, VALUES_ROWS_SINCE)
+            >= 0;
+  }
+
+  private static int part(Matcher version, int group) {
+    return Integer.parseInt(version.group(group));
   }
 
   /**
@@ -106,6 +128,12 @@ public enum Dialect {
     return state != null
         && (state.startsWith("22") || state.startsWith("23"))
         && !isContention(failure);
+  }
+
+  /** Whether the database does not know what a statement asks for. */
+  public static boolean isUnsupported(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && (state.startsWith("42") || state.startsWith("0A"));
   }
 
   /** Whether the connection was lost or could not be had. */

@@ -24,28 +24,28 @@ public final class Insert {
   private final String verb;
   private final String table;
   private final List<String> columns;
-  private final String source;
+  private final String mergeKey;
   private final String suffix;
   private final boolean isSharing;
 
   private Insert(
-      Dialect dialect,
+      Database database,
       String verb,
       String table,
       List<String> columns,
-      String source,
+      String mergeKey,
       String suffix) {
     this.verb = verb;
-    this.table = table;
+    this.table = database.sql(table);
     this.columns = columns;
-    this.source = source;
+    this.mergeKey = mergeKey;
     this.suffix = suffix;
-    this.isSharing = dialect == Dialect.MYSQL;
+    this.isSharing = database.hasValuesRows();
   }
 
   /** One that fails when a row's primary key exists already. */
   public static Insert into(Database database, String table, List<String> columns) {
-    return new Insert(database.dialect(), "INSERT INTO ", database.sql(table), columns, "", "");
+    return new Insert(database, "INSERT INTO ", table, columns, "", "");
   }
 
   /**
@@ -54,22 +54,21 @@ public final class Insert {
    */
   public static Insert ignore(Database database, String table, List<String> columns) {
     String verb = database.dialect() == Dialect.H2 ? "INSERT INTO " : "INSERT IGNORE INTO ";
-    return new Insert(database.dialect(), verb, database.sql(table), columns, "", "");
+    return new Insert(database, verb, table, columns, "", "");
   }
 
   /** One that overwrites a row whose primary key exists already. */
   public static Insert overwrite(
       Database database, String table, List<String> columns, List<String> keys) {
-    String name = database.sql(table);
     if (database.dialect() == Dialect.H2) {
-      return new Insert(database.dialect(), "MERGE INTO ", name, columns, " KEY" + list(keys), "");
+      return new Insert(database, "MERGE INTO ", table, columns, " KEY" + list(keys), "");
     }
     String assignments =
         columns.stream()
             .filter(column -> !keys.contains(column))
             .map(column -> column + "=VALUES(" + column + ")")
             .collect(Collectors.joining(",", " ON DUPLICATE KEY UPDATE ", ""));
-    return new Insert(database.dialect(), "INSERT INTO ", name, columns, "", assignments);
+    return new Insert(database, "INSERT INTO ", table, columns, "", assignments);
   }
 
   /**
@@ -140,7 +139,7 @@ public final class Insert {
     List<@Nullable Object> arguments = new ArrayList<>(rows.size() * columns.size());
     rows.forEach(arguments::addAll);
     String values = repeated(Dialect.in(columns.size()), rows.size());
-    String text = verb + table + list(columns) + source + " VALUES " + values + suffix;
+    String text = verb + table + list(columns) + mergeKey + " VALUES " + values + suffix;
     return Sql.update(connection, text, arguments);
   }
 

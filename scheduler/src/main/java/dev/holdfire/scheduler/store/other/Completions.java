@@ -64,7 +64,7 @@ final class Completions {
     handedIn.add(completion);
     writing.lock();
     try {
-      if (!completion.isTried) {
+      while (!completion.isTried) { // those before it may be more than a group
         write(gather());
       }
       return completion.isWritten;

@@ -47,7 +47,7 @@ public final class IndexAdvice {
   private static String advice(String table, Dialect dialect) {
     return "No index of "
         + table
-        + " finds due triggers in their order, so each look reads and sorts the ones that wait."
+        + " finds due triggers in their order, so each look may read and sort more than it takes."
         + " To speed it up, ask a DBA to run: CREATE INDEX "
         + NAME
         + " ON "

@@ -264,10 +264,10 @@ final class TriggerRows {
                     row -> true);
                 return true;
               } catch (SQLException e) {
-                if (Dialect.isConnectionLost(e)) {
-                  throw e;
+                if (Dialect.isUnsupported(e)) {
+                  return false;
                 }
-                return false;
+                throw e;
               }
             });
   }

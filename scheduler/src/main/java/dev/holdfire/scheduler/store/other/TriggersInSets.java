@@ -119,8 +119,8 @@ public final class TriggersInSets {
       List<OperableTrigger> triggers, long misfireThreshold) throws JobPersistenceException {
     try {
       return results(firing.fireLast(triggers, misfireThreshold));
-    } catch (StoreException e) {
-      throw new JobPersistenceException(e.getMessage(), e);
+    } catch (RuntimeException e) { // which would end Quartz's round, and strand the batch
+      throw new JobPersistenceException("Could not fire triggers: " + e.getMessage(), e);
     }
   }
 
@@ -130,7 +130,7 @@ public final class TriggersInSets {
       throws JobPersistenceException {
     try {
       return results(firing.fireAgain(connection, triggers, misfireThreshold));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       throw new JobPersistenceException("Could not fire triggers: " + e.getMessage(), e);
     }
   }
