@@ -37,6 +37,7 @@ public class HoldfireJobStore extends OtherKindsJobStore {
   private volatile @Nullable Membership membership;
   private final AtomicInteger recovered = new AtomicInteger();
   private volatile boolean isStarted;
+  private boolean isTurnOfRuns; // of those that are due, when other kinds are due too; one thread
   private volatile Runnable beforeAcquiring = () -> {};
 
   /** A store without recipient runs, for {@code org.quartz.jobStore.class}. */
@@ -82,12 +83,15 @@ public class HoldfireJobStore extends OtherKindsJobStore {
     if (other == null) {
       return parts.acquire(noLaterThan, maxCount);
     }
-    if (other > System.currentTimeMillis()) {
-      List<OperableTrigger> earlier = parts.acquire(other - 1, maxCount);
+    long now = System.currentTimeMillis();
+    if (other > now || isTurnOfRuns) {
+      List<OperableTrigger> earlier = parts.acquire(Math.max(other - 1, now), maxCount);
       if (!earlier.isEmpty()) {
+        isTurnOfRuns = false;
         return earlier;
       }
     }
+    isTurnOfRuns = true;
     lookAgain();
     try {
       List<OperableTrigger> others = acquireOtherKinds(noLaterThan, maxCount, timeWindow);

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -12,6 +13,8 @@ import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -260,5 +263,27 @@ final class QuartzJobsContract {
     Scheduler scheduler = factory.getScheduler();
     scheduler.start();
     return scheduler;
+  }
+
+  @Test
+  void triggersThatAreAlwaysDueLeaveRunsTheirTurn() throws SchedulerException {
+    Engine engine = nodes.start("a", 1, log);
+    Scheduler quartz = engine.unwrap(Scheduler.class);
+    quartz.addJob(JobBuilder.newJob(Note.class).withIdentity("note").storeDurably().build(), true);
+    quartz.scheduleJob(
+        trigger("always")
+            .startAt(Date.from(Instant.now().minusSeconds(30)))
+            .withSchedule(
+                SimpleScheduleBuilder.simpleSchedule()
+                    .withIntervalInMilliseconds(1)
+                    .repeatForever()
+                    .withMisfireHandlingInstructionIgnoreMisfires())
+            .build());
+    Nodes.await(10).until(() -> LATENESS.get(name).size() > 5);
+
+    engine.workflows().trigger("once", t -> t.recipients("ann"));
+
+    Nodes.await(10).until(() -> log.sends("only") == 1);
+    assertThat(LATENESS.get(name)).last().asInstanceOf(LONG).isGreaterThan(1_000);
   }
 }
