@@ -66,11 +66,16 @@ public interface Workflows {
   /** The receipt of an earlier cancel call, late attempts included. */
   Optional<Receipt> receipt(String cancellationId);
 
-  /** A recipient run, wherever it is on its way. */
+  /**
+   * A recipient run, wherever it is on its way.
+   *
+   * @throws StoreException if the run is there but cannot be read, because it is damaged
+   */
   Optional<RecipientRun> find(String recipientRunId);
 
   /**
-   * Recipient runs, newest first.
+   * Recipient runs, newest first. One that cannot be read, because it is damaged, is left out with
+   * a warning in the log.
    *
    * @throws InvalidRequestException if the query's cursor is none that a page has given
    */

@@ -36,7 +36,8 @@ public record Receipt(
   /**
    * One line of a receipt.
    *
-   * @param recipient whose run it is; null when a run was asked for by an id that is not known
+   * @param recipient whose run it is; null when a run was asked for by an id that is not known, and
+   *     when what the run carries is damaged, so that its recipient cannot be read
    * @param recipientRunId the run, or null when the recipient was named and none is known
    * @param outcome what became of it
    * @param finishedAt when it finished, for {@link Outcome#ALREADY_FINISHED}; else null

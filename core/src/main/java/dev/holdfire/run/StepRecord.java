@@ -23,6 +23,11 @@ public record StepRecord(String ref, Event event, Instant at, int attempt, Strin
     /** A delay step began to wait, until the moment in the detail. */
     WAITED,
     /** A delay step did not wait, for the reason in the detail. */
-    DELAY_SKIPPED
+    DELAY_SKIPPED,
+    /**
+     * Something that this version has no word for, as of a newer one during a deployment; the
+     * detail begins with that version's word. Only ever shown, never stored.
+     */
+    UNKNOWN
   }
 }

@@ -141,7 +141,8 @@ final class Cancelling {
   private void cancelNamed(String group) throws SQLException {
     List<RecipientRef> all = List.copyOf(named);
     for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
-      List<RecipientRef> chunk = all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size()));
+      Set<RecipientRef> chunk =
+          new HashSet<>(all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size())));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
       cancelTriggers(group, union(reader -> triggerNames.inGroup(reader, group, hashes)));
       pastOnes(

@@ -31,7 +31,7 @@ final class Outcomes {
     this.remembersRecipients = remembersRecipients;
   }
 
-  void add(RecipientRef recipient, String recipientRunId, Outcome outcome) {
+  void add(@Nullable RecipientRef recipient, String recipientRunId, Outcome outcome) {
     add(new Receipt.Entry(recipient, recipientRunId, outcome, null));
   }
 

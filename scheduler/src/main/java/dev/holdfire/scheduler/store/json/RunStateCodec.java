@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,10 @@ public final class RunStateCodec {
    * to at most 12 bytes a character (an emoji is two halves of 6 bytes), and their names.
    */
   public static final int RECIPIENT_BYTES = 6_200;
+
+  private static final Map<String, StepRecord.Event> EVENTS =
+      Arrays.stream(StepRecord.Event.values())
+          .collect(Collectors.toUnmodifiableMap(StepRecord.Event::name, Function.identity()));
 
   private RunStateCodec() {}
 
@@ -68,16 +75,27 @@ public final class RunStateCodec {
 
   /** The state within stored bytes. */
   public static RunState decode(byte[] bytes) {
+    return decode(bytes, StepRecord.Event::valueOf);
+  }
+
+  /**
+   * The state within stored bytes, for who only looks: events that this version does not know are
+   * {@link StepRecord.Event#UNKNOWN}. Never to be stored.
+   */
+  public static RunState decodeToShow(byte[] bytes) {
+    return decode(bytes, word -> EVENTS.getOrDefault(word, StepRecord.Event.UNKNOWN));
+  }
+
+  private static RunState decode(byte[] bytes, Function<String, StepRecord.Event> events) {
     try {
       JsonNode json = Json.MAPPER.readTree(bytes);
       JsonNode recipient = json.path("recipient");
       List<StepRecord> steps = new ArrayList<>();
       for (JsonNode step : json.path("steps")) {
-        steps.add(readStep(step));
+        steps.add(readStep(step, events));
       }
       return new RunState(
-          new RecipientRef(
-              recipient.path("collection").textValue(), json.requiredAt("/recipient/id").asText()),
+          recipient(recipient.path("collection").textValue(), recipient.path("id").textValue()),
           json.path("step").asInt(),
           json.path("attempt").asInt(),
           steps,
@@ -87,13 +105,30 @@ public final class RunStateCodec {
     }
   }
 
-  private static StepRecord readStep(JsonNode step) {
+  private static StepRecord readStep(JsonNode step, Function<String, StepRecord.Event> events) {
+    String word = step.path(1).textValue();
+    if (word == null) {
+      throw new IllegalArgumentException("A stored run has a step to which nothing has happened");
+    }
+    StepRecord.Event event = events.apply(word);
+    String detail = step.path(4).asText();
     return new StepRecord(
         step.path(0).asText(),
-        StepRecord.Event.valueOf(step.path(1).asText()),
+        event,
         Instant.ofEpochMilli(step.path(2).asLong()),
         step.path(3).asInt(),
-        step.path(4).asText());
+        event == StepRecord.Event.UNKNOWN ? unknown(word, detail) : detail);
+  }
+
+  private static String unknown(String word, String detail) {
+    return detail.isEmpty() ? word : word + ": " + detail;
+  }
+
+  private static RecipientRef recipient(@Nullable String collection, @Nullable String id) {
+    if (id == null) {
+      throw new IllegalArgumentException("A stored run does not begin with its recipient");
+    }
+    return new RecipientRef(collection, id);
   }
 
   @SuppressWarnings("unchecked") // an object node becomes a map with string keys
@@ -105,7 +140,7 @@ public final class RunStateCodec {
   public static RecipientRef decodeRecipient(byte[] beginning) {
     try (JsonParser json = Json.MAPPER.createParser(beginning)) {
       String collection = null;
-      String id = "";
+      String id = null;
       json.nextToken();
       json.nextToken();
       json.nextToken();
@@ -114,11 +149,12 @@ public final class RunStateCodec {
         String value = json.nextTextValue();
         if (name.equals("collection")) {
           collection = value;
-        } else {
-          id = value == null ? "" : value;
+        } else if (name.equals("id")) {
+          id = value;
         }
+        json.skipChildren();
       }
-      return new RecipientRef(collection, id);
+      return recipient(collection, id);
     } catch (IOException e) {
       throw new UncheckedIOException("A stored run does not begin with its recipient", e);
     }

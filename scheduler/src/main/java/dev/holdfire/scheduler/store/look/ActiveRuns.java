@@ -3,7 +3,7 @@ package dev.holdfire.scheduler.store.look;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Sql;
-import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.json.Legible;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.LoadTable;
@@ -124,10 +124,11 @@ final class ActiveRuns {
   private static FoundRun read(ResultSet row) throws SQLException {
     RunDescription description = RunDescription.parse(row.getString("DESCRIPTION"));
     String state = row.getString("TRIGGER_STATE");
+    String id = RunKey.idOf(row.getString("TRIGGER_NAME"));
     return new FoundRun(
-        RunKey.idOf(row.getString("TRIGGER_NAME")),
+        id,
         description.workflowRunId(),
-        RunStateCodec.decode(row.getBytes("JOB_DATA")),
+        Legible.state(id, row.getBytes("JOB_DATA")),
         TriggerState.status(state),
         state,
         row.getLong("START_TIME"),

@@ -3,7 +3,7 @@ package dev.holdfire.scheduler.store.look;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Sql;
-import dev.holdfire.scheduler.store.json.RunStateCodec;
+import dev.holdfire.scheduler.store.json.Legible;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.HistoryTable;
@@ -81,10 +81,11 @@ final class PastRuns {
   }
 
   private static FoundRun read(ResultSet row) throws SQLException {
+    String id = row.getString("RECIPIENT_RUN_ID");
     return new FoundRun(
-        row.getString("RECIPIENT_RUN_ID"),
+        id,
         row.getString("WORKFLOW_RUN_ID"),
-        RunStateCodec.decode(row.getBytes("RUN_DATA")),
+        Legible.state(id, row.getBytes("RUN_DATA")),
         HistoryTable.status(row.getString("STATUS")),
         null,
         row.getLong("TRIGGERED_AT"),

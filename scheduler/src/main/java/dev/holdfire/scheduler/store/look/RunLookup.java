@@ -42,7 +42,11 @@ public final class RunLookup {
     this.cancellations = new CancellationTable(database);
   }
 
-  /** A run by its id. */
+  /**
+   * A run by its id.
+   *
+   * @throws dev.holdfire.StoreException if it is there but its state cannot be read
+   */
   public Optional<RecipientRun> find(String recipientRunId) {
     String prefix = RunKey.prefixOf(recipientRunId);
     if (prefix == null) {
@@ -53,7 +57,9 @@ public final class RunLookup {
         connection -> {
           List<FoundRun> found = new ArrayList<>(active.byPrefix(connection, prefix));
           found.addAll(past.byId(connection, recipientRunId));
-          return present(connection, newest(found, 1)).stream().findFirst();
+          List<FoundRun> newest = newest(found, 1);
+          newest.forEach(FoundRun::requireReadable);
+          return present(connection, newest).stream().findFirst();
         });
   }
 
@@ -104,7 +110,10 @@ public final class RunLookup {
     return newest.values().stream().limit(limit).toList();
   }
 
-  /** The runs as users see them; one whose workflow run is not known is left out. */
+  /**
+   * The runs as users see them; one whose state cannot be read, or whose workflow run is not known,
+   * is left out.
+   */
   private List<RecipientRun> present(Connection connection, List<FoundRun> shown)
       throws SQLException {
     Set<String> callIds = new HashSet<>();
@@ -119,7 +128,7 @@ public final class RunLookup {
     Map<String, RecipientRun.Cancellation> reasons =
         cancellations.reasons(connection, cancellationIds);
     return shown.stream()
-        .filter(run -> byId.containsKey(run.workflowRunId()))
+        .filter(run -> run.state() != null && byId.containsKey(run.workflowRunId()))
         .map(run -> run.present(Objects.requireNonNull(byId.get(run.workflowRunId())), reasons))
         .toList();
   }

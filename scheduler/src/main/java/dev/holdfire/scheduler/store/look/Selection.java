@@ -78,6 +78,6 @@ record Selection(
   }
 
   boolean matches(FoundRun run) {
-    return recipient == null || recipient.equals(run.state().recipient());
+    return recipient == null || recipient.equals(run.recipient());
   }
 }

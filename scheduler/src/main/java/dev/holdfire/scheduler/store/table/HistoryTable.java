@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.Legible;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
 import java.sql.Connection;
@@ -49,8 +50,12 @@ public final class HistoryTable {
   /** A run that is over, as a row to insert. */
   public record NewRow(TriggerRow run, Ending ending) {}
 
-  /** A run that is over, as far as a receipt needs it. */
-  public record Past(String recipientRunId, RecipientRef recipient, Ending ending) {}
+  /**
+   * A run that is over, as far as a receipt needs it.
+   *
+   * @param recipient null when it cannot be read
+   */
+  public record Past(String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
 
   /** Where a run is within its group. */
   public record Position(String recipientHash, String recipientRunId)
@@ -119,11 +124,13 @@ public final class HistoryTable {
         .update(connection, List.of(at, database.scheduler()), triggerNames);
   }
 
+  /** What someone has emptied past Holdfire is copied as empty, so that it holds up no other. */
   private static String copyAsCanceled(String cancellation) {
     return """
     INSERT INTO HF_HISTORY (SCHED_NAME, RECIPIENT_RUN_ID, WORKFLOW_RUN_ID, RUN_GROUP,
         RECIPIENT_HASH, STATUS, TRIGGERED_AT, FINISHED_AT, CANCELLATION_ID, RUN_DATA)
-    SELECT SCHED_NAME, %s, %s, TRIGGER_GROUP, %s, 'canceled', START_TIME, ?, %s, JOB_DATA
+    SELECT SCHED_NAME, %s, COALESCE(%s, ''), TRIGGER_GROUP, %s, 'canceled', START_TIME, ?, %s,
+        COALESCE(JOB_DATA, X'')
     FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)"""
         .formatted(RunKey.idInSql(), RunDescription.runInSql(), RunKey.hashInSql(), cancellation);
   }
@@ -233,9 +240,10 @@ public final class HistoryTable {
           .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
 
   private static Past readPast(ResultSet row) throws SQLException {
+    String run = row.getString("RECIPIENT_RUN_ID");
     return new Past(
-        row.getString("RECIPIENT_RUN_ID"),
-        RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT")),
+        run,
+        Legible.recipient(run, row.getBytes("RECIPIENT")),
         new Ending(
             status(row.getString("STATUS")),
             row.getLong("FINISHED_AT"),

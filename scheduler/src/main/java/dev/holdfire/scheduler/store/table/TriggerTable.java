@@ -5,8 +5,10 @@ import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
+import dev.holdfire.scheduler.store.json.Legible;
 import dev.holdfire.scheduler.store.json.RunStateCodec;
 import dev.holdfire.scheduler.store.key.GroupKey;
+import dev.holdfire.scheduler.store.key.RunKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,8 +80,12 @@ public final class TriggerTable {
   /** A run that a node has, and goes on having. */
   public record Held(TriggerRow run, RunDescription.Fence fence) {}
 
-  /** A row that was locked for a cancellation: also whose run it is. */
-  public record Matched(String name, String state, RecipientRef recipient) {}
+  /**
+   * A row that was locked for a cancellation: also whose run it is.
+   *
+   * @param recipient null when it cannot be read
+   */
+  public record Matched(String name, String state, @Nullable RecipientRef recipient) {}
 
   /** Inserts runs. One statement, unless they are large. */
   public void insert(Connection connection, List<TriggerRow> rows, String state)
@@ -253,15 +259,15 @@ public final class TriggerTable {
             FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
             WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
                 .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES)))
-        .query(
-            connection,
-            List.of(database.scheduler(), group),
-            names,
-            row ->
-                new Matched(
-                    row.getString("TRIGGER_NAME"),
-                    row.getString("TRIGGER_STATE"),
-                    RunStateCodec.decodeRecipient(row.getBytes("RECIPIENT"))));
+        .query(connection, List.of(database.scheduler(), group), names, TriggerTable::readMatched);
+  }
+
+  private static Matched readMatched(ResultSet row) throws SQLException {
+    String name = row.getString("TRIGGER_NAME");
+    return new Matched(
+        name,
+        row.getString("TRIGGER_STATE"),
+        Legible.recipient(RunKey.idOf(name), row.getBytes("RECIPIENT")));
   }
 
   /** Makes runs that are locked this firing's. One statement. */
