@@ -1,12 +1,15 @@
 package dev.holdfire.scheduler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.holdfire.channel.Channel;
 import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.meter.BrokenRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -115,5 +118,17 @@ final class MetersContract {
     second.close();
     assertThat(second.workflows().find("unknown")).isEmpty();
     assertThat(nodes.meters().getMeters()).isEmpty();
+  }
+
+  @Test
+  void aRegistryThatThrowsCostsNoRun() {
+    nodes.meters(new BrokenRegistry());
+    Engine engine = nodes.start("a", 3, delivery -> DeliveryResult.sent());
+
+    engine.workflows().trigger("twice", t -> t.recipients(Nodes.users("u", 10)));
+
+    nodes.awaitAllOver(20);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(10);
+    assertThatCode(engine::close).doesNotThrowAnyException();
   }
 }
