@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a send may take on a node, and how many a channel may have there at once.
+ * How long a send may take on a node, and how many a channel may have there at once. Without a
+ * limit that is all workers but those kept for the other channels, half of all in equal parts; with
+ * less than two workers a channel none is kept, and channels that hang can take them all.
  *
  * @param timeout how long a send may take, 10 ms to 1 day; then it is interrupted, and is a failed
  *     attempt unless it says what it has sent; default {@link #TIMEOUT}, 1 minute

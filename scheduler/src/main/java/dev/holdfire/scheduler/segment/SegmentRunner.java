@@ -102,11 +102,12 @@ public final class SegmentRunner {
     if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
       throw error;
     }
-    if (failure instanceof InterruptedException) {
+    boolean isHandedOver = isHandingOver.getAsBoolean() && Interrupts.isCauseOf(failure);
+    if (isHandedOver || failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
-      if (isHandingOver.getAsBoolean()) {
-        return new SegmentResult.Waits(state, clock.instant().plus(INTERRUPTED_PAUSE));
-      }
+    }
+    if (isHandedOver) {
+      return new SegmentResult.Waits(state, clock.instant().plus(INTERRUPTED_PAUSE));
     }
     return failed(input, state, failure, false);
   }

@@ -60,8 +60,11 @@ final class Send {
     DeliveryResult result;
     try {
       result = channel.send(delivery);
-    } catch (VirtualMachineError | PermanentFailureException e) {
+    } catch (StackOverflowError | PermanentFailureException e) {
       ended(e);
+      throw e;
+    } catch (VirtualMachineError e) { // concerns the node, whatever has become of the run
+      over();
       throw e;
     } catch (Throwable e) {
       if (ended(e)) {
@@ -74,35 +77,37 @@ final class Send {
   }
 
   /** The call is over, and from here on nothing interrupts; whether it was interrupted. */
-  private synchronized boolean ended(@Nullable Throwable failure) throws LeftException {
-    Phase before = phase;
-    phase = Phase.OVER;
-    if (before == Phase.RUNNING) {
-      return false;
-    }
-    boolean unused = Thread.interrupted(); // it was meant for the call
+  private boolean ended(@Nullable Throwable failure) throws LeftException {
+    Phase before = over();
     if (before == Phase.LEFT) {
       throw new LeftException(failure);
     }
-    return true;
+    return before == Phase.INTERRUPTED;
   }
 
-  /** Interrupts the call when it is late, and leaves it when that has not helped. */
-  void look(long now) {
-    if (isToLeave(now - beginning)) {
-      leave.accept(late(null));
+  private synchronized Phase over() {
+    Phase before = phase;
+    phase = Phase.OVER;
+    if (before != Phase.RUNNING) {
+      boolean unused = Thread.interrupted(); // it was meant for the call
     }
+    return before;
   }
 
-  private synchronized boolean isToLeave(long nanos) {
+  /**
+   * Interrupts the call when it is late, and leaves it when that has not helped. A call that comes
+   * back meanwhile waits until it is left, or is not: when leaving throws, the next look repeats
+   * it.
+   */
+  synchronized void look(long now) {
+    long nanos = now - beginning;
     if (phase == Phase.RUNNING && nanos >= timeout.toNanos()) {
       phase = Phase.INTERRUPTED;
       thread.interrupt();
     } else if (phase == Phase.INTERRUPTED && nanos >= timeout.plus(GRACE).toNanos()) {
+      leave.accept(late(null));
       phase = Phase.LEFT;
-      return true;
     }
-    return false;
   }
 
   private TimeoutException late(@Nullable Throwable cause) {

@@ -33,6 +33,7 @@ public final class Sends implements AutoCloseable {
   private final String engine;
   private final Map<String, Channel> channels;
   private final SendLimits limits;
+  private final int workers;
   private final Slots slots;
   private final Set<Send> running = ConcurrentHashMap.newKeySet();
   private @Nullable ScheduledExecutorService watch;
@@ -44,12 +45,8 @@ public final class Sends implements AutoCloseable {
     this.engine = engine;
     this.channels = Map.copyOf(channels);
     this.limits = sending.limits();
-    this.slots =
-        new Slots(
-            Math.max(1, sending.workers()),
-            channels.keySet(),
-            limits::concurrencyOf,
-            System::nanoTime);
+    this.workers = Math.max(1, sending.workers());
+    this.slots = new Slots(workers, channels.keySet(), limits::concurrencyOf, System::nanoTime);
   }
 
   /** The channel that is registered under this key; null when none is. */
@@ -86,6 +83,7 @@ public final class Sends implements AutoCloseable {
   /** Starts to look after sends that take too long. */
   public synchronized void start() {
     if (watch == null) {
+      warnOfFewWorkers();
       ScheduledExecutorService made =
           Executors.newSingleThreadScheduledExecutor(
               task -> {
@@ -96,6 +94,18 @@ public final class Sends implements AutoCloseable {
       watch = made;
       long pause = pause().toNanos();
       var unused = made.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void warnOfFewWorkers() {
+    if (Slots.areTooFew(workers, channels.keySet(), limits::concurrencyOf)) {
+      log.warn(
+          "Node {} has {} workers for {} channels; with less than {}, two for each, channels that"
+              + " hang can take all workers. Raise workers, or limit the concurrency of channels",
+          engine,
+          workers,
+          channels.size(),
+          2 * channels.size());
     }
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many sends each channel has on a node at once. Half of the workers are kept for the channels,
  * each an equal part of its own, so that those that hang never take the last worker of another; a
- * single channel may have all. Safe for use by many threads.
+ * single channel may have all. With less than two workers a channel none is kept. Safe for use by
+ * many threads.
  */
 final class Slots {
   /** Less than this is not worth writing that a run waits. */
@@ -49,6 +50,18 @@ final class Slots {
     this.kept = workers / (2 * Math.max(1, channels.size()));
     this.nanoTime = nanoTime;
     channels.forEach(channel -> uses.put(channel, new Use(limits.applyAsInt(channel))));
+  }
+
+  /** Whether none is kept for any channel, and some channels may take them all from another. */
+  static boolean areTooFew(int workers, Collection<String> channels, ToIntFunction<String> limits) {
+    long all = 0;
+    int smallest = Integer.MAX_VALUE;
+    for (String channel : channels) {
+      int limit = limits.applyAsInt(channel);
+      all += limit;
+      smallest = Math.min(smallest, limit);
+    }
+    return channels.size() > 1 && workers < 2 * channels.size() && all - smallest >= workers;
   }
 
   /** What one channel has. Guarded by the slots. */

@@ -166,11 +166,11 @@ public class HoldfireJobStore extends OtherKindsJobStore {
     } catch (Error e) {
       throw outlived("check in", e);
     }
-    database().meters().recovered(recovered.get());
     Membership noted = membership;
     if (noted != null) {
       noted.checkedIn(begun, System.currentTimeMillis());
     }
+    database().meters().recovered(recovered.get());
     return hasRecovered;
   }
 

@@ -14,6 +14,7 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.fire.Completions;
+import dev.holdfire.scheduler.store.fire.CountedCompletions;
 import dev.holdfire.scheduler.store.fire.Fences;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
@@ -82,12 +83,13 @@ public final class Node {
             : new CompletionQueue(instance, writer, clock, CompletionQueue.CLOSE_LIMIT);
     fences = new Fences(instance);
     recovery = new Recovery(database, clock);
+    Completions counted = new CountedCompletions(completions, meters());
     runs =
         new NodeRuns(
-            new Acquisition(database, cache, fences, clock), completions, wake, meters(), clock);
+            new Acquisition(database, cache, fences, clock), counted, wake, meters(), clock);
     sends = new Sends(instance, parts.wiring().channels(), settings.sending());
     SegmentRunner segments = segments(parts, settings.sending());
-    executor = new RunExecutor(workflows, segments, completions, clock);
+    executor = new RunExecutor(workflows, segments, counted, clock);
     facade = facade(parts, settings.limits(), wake);
   }
 

@@ -1,17 +1,24 @@
 package dev.holdfire.scheduler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.holdfire.channel.Channel;
 import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.Engine;
+import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
+import dev.holdfire.scheduler.store.meter.BrokenRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,13 @@ final class MetersContract {
     return nodes.meters().find("holdfire.runs.executed").tag("outcome", outcome).counters().stream()
         .mapToDouble(Counter::count)
         .sum();
+  }
+
+  /** All there are, and how often. */
+  private List<String> outcomes() {
+    return nodes.meters().find("holdfire.runs.executed").counters().stream()
+        .map(counter -> counter.getId().getTag("outcome") + " " + (int) counter.count())
+        .toList();
   }
 
   private double gauge(String name, String node) {
@@ -115,5 +129,54 @@ final class MetersContract {
     second.close();
     assertThat(second.workflows().find("unknown")).isEmpty();
     assertThat(nodes.meters().getMeters()).isEmpty();
+  }
+
+  @Test
+  void aRegistryThatThrowsCostsNoRun() {
+    nodes.meters(new BrokenRegistry());
+    Engine engine = nodes.start("a", 3, delivery -> DeliveryResult.sent());
+
+    engine.workflows().trigger("twice", t -> t.recipients(Nodes.users("u", 10)));
+
+    nodes.awaitAllOver(20);
+    assertThat(Nodes.runs(engine, RunStatus.FINISHED)).hasSize(10);
+    assertThatCode(engine::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aRunThatIsCanceledBetweenTwoSendsIsCountedAsCanceledAndAsNothingElse() {
+    AtomicReference<Engine> canceling = new AtomicReference<>();
+    Channel canceled =
+        delivery -> {
+          canceling.get().workflows().cancel("pair", "k");
+          return DeliveryResult.sent();
+        };
+    Engine engine = nodes.start("a", 2, canceled);
+    canceling.set(engine);
+
+    engine.workflows().trigger("pair", t -> t.recipients("ann").cancellationKey("k"));
+
+    nodes.awaitAllOver(20);
+    Nodes.await(20).until(() -> gauge("holdfire.workers.busy", "a") == 0);
+    assertThat(outcomes()).containsExactly("canceled 1");
+  }
+
+  @Test
+  void aRunThatIsLeftByItsSendIsCountedByWhatBecomesOfItAndItsLateThreadIsNot() {
+    Gate deaf = new Gate(delivery -> DeliveryResult.sent(), false);
+    EngineSettings settings =
+        nodes.settings("a", 2).toBuilder()
+            .sendTimeout(Duration.ofMillis(100))
+            .retryPauses(List.of(Duration.ofDays(1)))
+            .build();
+    Engine engine = nodes.start(settings, deaf, List.of(Nodes.ONCE));
+
+    engine.workflows().trigger("once", t -> t.recipients("ann"));
+
+    Nodes.await(20).until(() -> executed("waiting") == 1);
+    assertThat(deaf.waiting()).isEqualTo(1);
+    deaf.open();
+    Nodes.await(20).until(() -> gauge("holdfire.workers.busy", "a") == 0);
+    assertThat(outcomes()).containsExactly("waiting 1");
   }
 }

@@ -39,7 +39,7 @@ final class Nodes implements AutoCloseable {
 
   private final TestDatabase database;
   private final String scheduler = "s-" + UUID.randomUUID();
-  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private MeterRegistry meters = new SimpleMeterRegistry();
   private final List<Engine> engines = new ArrayList<>();
 
   Nodes(TestDatabase database) {
@@ -103,6 +103,11 @@ final class Nodes implements AutoCloseable {
 
   String scheduler() {
     return scheduler;
+  }
+
+  /** From now on nodes measure here. */
+  void meters(MeterRegistry registry) {
+    meters = registry;
   }
 
   /** Where the nodes measure. */

@@ -19,11 +19,18 @@ import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @OnEachDatabase
@@ -191,39 +198,68 @@ final class RetryContract {
     assertThat(Runs.events(node)).isEmpty();
   }
 
-  /** Executes the run with a channel that throws an InterruptedException, and writes the result. */
-  private void interrupt(boolean isClosing) {
+  static List<Exception> interrupts() {
+    return List.of(
+        new InterruptedException(),
+        new InterruptedIOException("read"),
+        new ClosedByInterruptException(),
+        new IllegalStateException("no answer", new IOException(new InterruptedException())));
+  }
+
+  static List<Exception> failures() {
+    Exception late = new TimeoutException("took too long, and was interrupted for it");
+    late.initCause(new InterruptedException());
+    Exception outer = new IllegalStateException("in a circle");
+    outer.initCause(new IllegalStateException(outer));
+    Exception read = new SocketTimeoutException("read timed out");
+    return List.of(read, new IllegalStateException(read), late, outer);
+  }
+
+  /** Executes the run with a channel that throws this, and writes the result. */
+  private void executeThrowing(Exception thrown, boolean isClosing) {
     Hands hands = new Hands(node);
     trigger();
     cluster
         .email()
         .behave(
             delivery -> {
-              throw new InterruptedException();
+              throw thrown;
             });
     RunExecutor.Execution execution = hands.begin(hands.acquireOne());
     if (isClosing) {
       hands.handOver();
     }
     var completion = execution.run();
-    assertThat(Thread.interrupted()).isTrue();
     hands.complete(completion);
   }
 
-  @Test
-  void aSendThatAClosingNodeInterruptsIsNoFailedAttemptAndTheWorkerStaysInterrupted() {
-    interrupt(true);
+  @ParameterizedTest
+  @MethodSource("interrupts")
+  void aSendThatAClosingNodeInterruptsIsNoFailedAttemptAndTheWorkerStaysInterrupted(
+      Exception interrupt) {
+    executeThrowing(interrupt, true);
 
+    assertThat(Thread.interrupted()).isTrue();
     assertThat(Runs.events(node)).isEmpty();
     assertThat(Runs.status(node)).isEqualTo(RunStatus.WAITING);
   }
 
   @Test
   void aChannelThatIsInterruptedByItselfHasFailed() {
-    interrupt(false);
+    executeThrowing(new InterruptedException(), false);
 
+    assertThat(Thread.interrupted()).isTrue();
     assertThat(Runs.events(node)).containsExactly("invite:FAILED");
     assertThat(Runs.only(node).resumesAt()).isEqualTo(cluster.clock().instant().plus(FIRST_PAUSE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aSendThatFailsOnAClosingNodeIsAFailedAttempt(Exception failure) {
+    executeThrowing(failure, true);
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(Runs.events(node)).containsExactly("invite:FAILED");
   }
 
   @Test

@@ -135,6 +135,7 @@ final class SendTest {
 
   @Test
   void noInterruptReachesWhatComesAfterTheSend() throws Exception {
+    send.call(delivery -> DeliveryResult.sent(), DELIVERY); // it is over before it is looked at
     AtomicReference<Send> current = new AtomicReference<>(send);
     AtomicBoolean isOver = new AtomicBoolean();
     Thread watch =
@@ -163,5 +164,78 @@ final class SendTest {
     isOver.set(true);
     watch.join();
     assertThat(interrupted).isLessThan(50_000);
+  }
+
+  @Test
+  void leavingIsRepeatedUntilItHasGoneWell() {
+    List<String> tries = new ArrayList<>();
+    Send failing =
+        new Send(
+            TIMEOUT,
+            late -> {
+              tries.add(late.getMessage());
+              if (tries.size() == 1) {
+                throw new IllegalStateException("not handed in");
+              }
+            },
+            0);
+    long toLeave = TIMEOUT.plus(Send.GRACE).toNanos();
+    Channel channel =
+        delivery -> {
+          failing.look(TIMEOUT.toNanos());
+          assertThatThrownBy(() -> failing.look(toLeave)).hasMessage("not handed in");
+          failing.look(toLeave);
+          failing.look(toLeave);
+          return DeliveryResult.sent();
+        };
+
+    assertThatThrownBy(() -> failing.call(channel, DELIVERY))
+        .isInstanceOf(Send.LeftException.class);
+    assertThat(tries).hasSize(2);
+  }
+
+  @Test
+  void aSendThatCouldNotBeLeftCountsWhenItComesBack() throws Exception {
+    Send failing =
+        new Send(
+            TIMEOUT,
+            late -> {
+              throw new IllegalStateException("not handed in");
+            },
+            0);
+    Channel channel =
+        delivery -> {
+          failing.look(TIMEOUT.toNanos());
+          assertThatThrownBy(() -> failing.look(TIMEOUT.plus(Send.GRACE).toNanos()))
+              .hasMessage("not handed in");
+          return DeliveryResult.sent("late");
+        };
+
+    assertThat(failing.call(channel, DELIVERY).detail()).isEqualTo("late");
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private void leaveAndThrow(Error thrown) throws Exception {
+    send.call(
+        delivery -> {
+          lookAfter(TIMEOUT);
+          lookAfter(TIMEOUT.plus(Send.GRACE));
+          throw thrown;
+        },
+        DELIVERY);
+  }
+
+  @Test
+  void anErrorOfTheWholeNodeIsOneAlsoFromASendThatWasLeft() {
+    OutOfMemoryError error = new OutOfMemoryError("in a test");
+
+    assertThatThrownBy(() -> leaveAndThrow(error)).isSameAs(error);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void anyOtherErrorOfASendThatWasLeftDoesNotCount() {
+    assertThatThrownBy(() -> leaveAndThrow(new StackOverflowError()))
+        .isInstanceOf(Send.LeftException.class);
   }
 }

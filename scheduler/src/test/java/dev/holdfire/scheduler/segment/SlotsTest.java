@@ -200,4 +200,22 @@ final class SlotsTest {
         .as("for what takes 20 s at best")
         .isLessThan(Duration.ofSeconds(40));
   }
+
+  private static boolean areTooFew(int workers, int limit, String... channels) {
+    return Slots.areTooFew(workers, List.of(channels), channel -> limit);
+  }
+
+  @Test
+  void lessThanTwoWorkersAChannelAreTooFew() {
+    assertThat(areTooFew(3, Integer.MAX_VALUE, "email", "sms")).isTrue();
+    assertThat(areTooFew(4, Integer.MAX_VALUE, "email", "sms")).isFalse();
+    assertThat(areTooFew(1, Integer.MAX_VALUE, "email")).isFalse();
+    assertThat(areTooFew(1, Integer.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void workersAreEnoughWhenLimitsLeaveEachChannelOne() {
+    assertThat(areTooFew(5, 2, "email", "sms", "push")).isFalse();
+    assertThat(areTooFew(4, 2, "email", "sms", "push")).isTrue();
+  }
 }

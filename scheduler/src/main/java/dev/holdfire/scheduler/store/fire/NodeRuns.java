@@ -4,7 +4,6 @@ import dev.holdfire.scheduler.store.meter.Meters;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -126,27 +125,11 @@ public final class NodeRuns {
             .thenRun(() -> wakeUp.accept(firing.run().nextFireAt()));
   }
 
-  /** Hands in what became of a run; null when it is no longer this node's. */
+  /** Hands in what became of a run; null when that has happened, or it is no longer this node's. */
   public void complete(@Nullable Completion completion) {
-    if (completion == null) {
-      meters.executed("lost");
-    } else {
-      var unused =
-          completions
-              .offer(completion)
-              .thenAccept(result -> meters.executed(outcome(completion, result)));
+    if (completion != null) {
+      var unused = completions.offer(completion);
     }
-  }
-
-  private static String outcome(Completion completion, Completion.Result result) {
-    return switch (result) {
-      case DONE ->
-          completion instanceof Completion.Ends ends
-              ? ends.status().name().toLowerCase(Locale.ROOT)
-              : "waiting";
-      case CANCELED -> "canceled";
-      case LOST, HELD -> "lost";
-    };
   }
 
   /** Whether this node is closing, so that what it has goes on elsewhere. */

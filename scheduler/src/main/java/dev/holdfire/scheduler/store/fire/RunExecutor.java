@@ -118,10 +118,10 @@ public final class RunExecutor {
       @Override
       public void leave(SegmentResult result) {
         Completion completion = completion(result);
-        isLeft = true;
         if (completion != null) {
           var unused = completions.offer(completion);
         }
+        isLeft = true;
       }
     }
 

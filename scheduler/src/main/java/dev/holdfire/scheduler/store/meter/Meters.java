@@ -12,16 +12,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one node measures, in the application's registry. Each meter has the tags {@code scheduler}
  * and {@code node}, so that nodes in one registry do not clash; closing removes those of this node.
- * A counter is there from its first increment, a gauge while the node is running. Safe for use by
- * many threads.
+ * A counter is there from its first increment, a gauge while the node is running. What the registry
+ * throws is not thrown here: no run is lost for the sake of a number. Safe for use by many threads.
  */
 public final class Meters implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Meters.class);
+
   /** How often a transaction that did not happen was run again, by reason and operation. */
   public static final String RETRIED = "holdfire.transactions.retried";
 
@@ -47,6 +52,7 @@ public final class Meters implements AutoCloseable {
   private final Tags tags;
   private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
   private final Set<Meter> registered = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean hasFailed = new AtomicBoolean();
   private volatile @Nullable Timer lateness;
   private boolean isClosed;
 
@@ -86,6 +92,10 @@ public final class Meters implements AutoCloseable {
 
   /** A worker began to execute a run so long after its moment. */
   public void late(long millis) {
+    measure(() -> record(millis));
+  }
+
+  private void record(long millis) {
     Timer timer = lateness;
     if (timer == null) {
       timer = register(() -> Timer.builder(LATENESS).tags(tags).register(registry));
@@ -98,12 +108,37 @@ public final class Meters implements AutoCloseable {
 
   /** Shows a number that changes. */
   public void gauge(String name, Supplier<Number> number) {
-    var unused =
-        register(
-            () -> Gauge.builder(name, number).tags(tags).strongReference(true).register(registry));
+    measure(
+        () ->
+            register(
+                () ->
+                    Gauge.builder(name, number)
+                        .tags(tags)
+                        .strongReference(true)
+                        .register(registry)));
+  }
+
+  /** Measures, whatever the registry, which is the application's, does about it. */
+  private void measure(Runnable measuring) {
+    try {
+      measuring.run();
+    } catch (RuntimeException e) {
+      if (hasFailed.compareAndSet(false, true)) {
+        log.warn(
+            "The MeterRegistry of node {} has thrown, so what it shows of this node is incomplete;"
+                + " it is expected to measure or to do nothing. Look for the MeterFilter or the"
+                + " registry that is named below. This is said once",
+            tags,
+            e);
+      }
+    }
   }
 
   private void count(int amount, String name, String... moreTags) {
+    measure(() -> increment(amount, name, moreTags));
+  }
+
+  private void increment(int amount, String name, String... moreTags) {
     List<String> key = List.of(name, String.join("\n", moreTags));
     Counter counter = counters.get(key);
     if (counter == null) {
@@ -128,7 +163,7 @@ public final class Meters implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    registered.forEach(registry::remove);
+    registered.forEach(meter -> measure(() -> registry.remove(meter)));
     registered.clear();
     counters.clear();
   }
