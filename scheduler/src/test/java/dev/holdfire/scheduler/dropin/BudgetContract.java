@@ -48,8 +48,9 @@ final class BudgetContract {
 
   /** The round trips of each firing of so many one-shot triggers of one job, one node. */
   private double roundTrips(Class<? extends Job> type) throws SchedulerException {
-    Assumptions.assumeFalse(
-        store.database().kind() == TestDatabase.Kind.H2, "which has no round trips");
+    Assumptions.assumeTrue(
+        store.isStock() || store.database().kind() != TestDatabase.Kind.H2,
+        "on H2 a statement is executed for each key");
     Scheduler node = application.node(store, counting, "a", BATCHES);
     JobDetail job = JobBuilder.newJob(type).withIdentity("job").storeDurably().build();
     Set<Trigger> triggers = new HashSet<>();

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs a test class with each job store on each database; its constructor takes the {@link
+ * Runs a test class with the job stores on the databases; its constructor takes the {@link
  * StoreUnderTest}. Quartz's own store is the reference: what a test expects of it is expected of
  * Holdfire's, on Quartz's tables and on Holdfire's.
  */

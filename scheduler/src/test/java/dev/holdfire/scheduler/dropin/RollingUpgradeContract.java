@@ -29,7 +29,7 @@ import org.quartz.impl.matchers.GroupMatcher;
  */
 @OnEachStore
 final class RollingUpgradeContract {
-  private static final int TRIGGERS = 150;
+  private static final int TRIGGERS = 60;
   private static final Map<String, String> BATCHES =
       Map.of(
           "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "10",
@@ -114,7 +114,7 @@ final class RollingUpgradeContract {
     schedule(first);
     first.start();
     second.start();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 5; i++) {
       first.pauseTriggers(GroupMatcher.anyTriggerGroup());
       second.getTriggerState(new TriggerKey("once-0"));
       first.resumeTriggers(GroupMatcher.anyTriggerGroup());
