@@ -207,7 +207,8 @@ final class DeliveryContract {
   @Test
   void takenOverFromANodeThatDied() {
     Engine caller = nodes.start(settings("caller").workers(0).build(), email, ALL);
-    nodes.start(settings("victim").build(), gate, faults.dataSource(), ALL);
+    EngineSettings victim = settings("victim").shutdownLimit(Duration.ofMillis(100)).build();
+    nodes.start(victim, gate, faults.dataSource(), ALL);
     trigger(caller, "now");
     Nodes.await(10).until(() -> gate.waiting() == 1);
     faults.cutOff();
