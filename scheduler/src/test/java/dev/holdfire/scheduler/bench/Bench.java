@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.bench.report.Machine;
 import dev.holdfire.scheduler.bench.report.Report;
 import dev.holdfire.scheduler.bench.scenario.Profile;
 import dev.holdfire.scheduler.bench.scenario.Scenario;
+import dev.holdfire.scheduler.bench.scenario.Sizes;
 import dev.holdfire.scheduler.bench.scenario.Stage;
 import dev.holdfire.scheduler.bench.server.BenchServer;
 import java.nio.file.Path;
@@ -62,7 +63,11 @@ public final class Bench {
       scenario.run(stage);
       System.out.printf(Locale.ROOT, "-- %s: after %.0f s%n", scenario.name(), watch.seconds());
     }
-    System.out.println("\n" + Report.of(results));
+    System.out.println("\n" + Report.figures(results));
+    System.out.println(
+        options.sizes().equals(Sizes.FULL)
+            ? Report.targets(results)
+            : "A look at a small size, in which starting up weighs too much to tell of targets.");
     JsonReport.write(
         FOLDER.resolve("bench.json"), Machine.description(), server.description(), results);
   }

@@ -14,12 +14,8 @@ public final class Report {
 
   private Report() {}
 
-  /** Both tables. */
-  public static String of(Results results) {
-    return figures(results) + "\n" + targets(results);
-  }
-
-  private static String figures(Results results) {
+  /** What was measured. */
+  public static String figures(Results results) {
     TextTable table =
         new TextTable("scenario", "who", "size", "median", "", "min..max", "Holdfire is");
     results.byMetric().forEach((metric, figures) -> add(table, results, metric, figures));
@@ -51,7 +47,8 @@ public final class Report {
     return String.format(Locale.ROOT, "%.1f×", ratio);
   }
 
-  private static String targets(Results results) {
+  /** Which targets were reached. */
+  public static String targets(Results results) {
     TextTable table = new TextTable("target", "wanted", "measured", "reached");
     for (Target target : Target.all()) {
       OptionalDouble value = target.value().of(results);

@@ -3,8 +3,8 @@ package dev.holdfire.scheduler.bench.report;
 import dev.holdfire.scheduler.bench.contender.Kind;
 import dev.holdfire.scheduler.bench.measure.Metric;
 import dev.holdfire.scheduler.bench.measure.Results;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -89,6 +89,7 @@ public record Target(String text, Value value, boolean isAtLeast, double bound) 
 
   /** The bound, as text. */
   String wanted() {
-    return (isAtLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, "%.1f", bound);
+    return (isAtLeast ? "≥ " : "≤ ")
+        + BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 }

@@ -28,7 +28,7 @@ final class LatenessScenario implements Scenario {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration AHEAD = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final int WARM_UP_SECONDS = 2;
+  private static final int WARM_UP_PART = 15;
   private static final double P99 = 99;
 
   @Override
@@ -43,8 +43,9 @@ final class LatenessScenario implements Scenario {
         Engine caller =
             HoldfireNodes.engine(pool.dataSource(), 0, delivery -> DeliveryResult.sent());
         NodeProcess node = NodeProcess.executing(url, Kind.HOLDFIRE.workers())) {
-      measure(caller, node, WARM_UP_SECONDS);
-      record(stage.results(), measure(caller, node, stage.sizes().seconds()));
+      int seconds = stage.sizes().seconds();
+      measure(caller, node, Math.max(1, seconds / WARM_UP_PART));
+      record(stage.results(), measure(caller, node, seconds));
     }
   }
 

@@ -8,8 +8,9 @@ import dev.holdfire.scheduler.bench.server.BenchDatabase;
 import dev.holdfire.scheduler.bench.server.BenchServer;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** What scenarios run on: the server, a database for each contender, and where figures go. */
@@ -57,29 +58,21 @@ public final class Stage {
     return kind.open(database(kind).url(), kind.workers());
   }
 
-  /** Contenders, which are closed together. */
+  /** Contenders, which are closed together; their pools are filled at the same time. */
   Cast open(Collection<Kind> kinds, Function<Kind, Contender> opening) {
-    Cast cast = new Cast();
-    try {
-      kinds.forEach(kind -> cast.contenders.put(kind, opening.apply(kind)));
-      return cast;
-    } catch (RuntimeException e) {
-      cast.close();
-      throw e;
-    }
+    kinds.forEach(this::database);
+    List<CompletableFuture<Contender>> opened =
+        kinds.stream()
+            .map(kind -> CompletableFuture.supplyAsync(() -> opening.apply(kind)))
+            .toList();
+    return new Cast(opened.stream().map(CompletableFuture::join).toList());
   }
 
   /** The contenders of a scenario. */
-  static final class Cast implements AutoCloseable {
-    private final Map<Kind, Contender> contenders = new LinkedHashMap<>();
-
-    Collection<Contender> all() {
-      return contenders.values();
-    }
-
+  record Cast(List<Contender> all) implements AutoCloseable {
     @Override
     public void close() {
-      contenders.values().forEach(Contender::close);
+      all.forEach(Contender::close);
     }
   }
 }
