@@ -22,7 +22,6 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
-import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.DBConnectionManager;
 
 /** A Quartz application with a scheduler of its own on any number of nodes, closed together. */
@@ -66,7 +65,7 @@ final class Application implements AutoCloseable {
     properties.put("org.quartz.scheduler.instanceName", name);
     properties.put("org.quartz.scheduler.instanceId", instance);
     properties.put("org.quartz.scheduler.idleWaitTime", "1000");
-    properties.put("org.quartz.threadPool.class", SimpleThreadPool.class.getName());
+    properties.put("org.quartz.threadPool.class", Workers.class.getName());
     properties.put("org.quartz.threadPool.threadCount", "2");
     properties.putAll(settings);
     Scheduler node = new StdSchedulerFactory(properties).getScheduler();
