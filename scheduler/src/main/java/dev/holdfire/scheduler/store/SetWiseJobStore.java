@@ -44,7 +44,7 @@ abstract class SetWiseJobStore extends RetryingJobStore {
   private static final long LOOK_INTERVAL = 50;
 
   /** How long it leaves triggers that it could not free, in milliseconds. */
-  private static final long RELEASE_PAUSE = 5_000;
+  private static final long RELEASE_PAUSE = 1_000;
 
   private @Nullable TriggersInSets inSets; // guarded by this
   private boolean isInSetsKnown; // guarded by this
@@ -124,7 +124,7 @@ abstract class SetWiseJobStore extends RetryingJobStore {
       }
     } catch (JobPersistenceException e) {
       releaseFailedAt = System.currentTimeMillis();
-      getLog().warn("Could not free {} triggers; trying again in 5 s", unsure.size(), e);
+      getLog().warn("Could not free {} triggers; trying again in 1 s", unsure.size(), e);
     }
   }
 
