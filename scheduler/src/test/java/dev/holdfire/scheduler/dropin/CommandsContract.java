@@ -252,9 +252,11 @@ final class CommandsContract {
     application.sql(update.formatted("no.such.Class"));
     node.start();
     Application.await(() -> assertThat(state(KEY)).isEqualTo(TriggerState.ERROR));
+    node.standby();
 
     application.sql(update.formatted(Note.class.getName()));
     node.resetTriggerFromErrorState(KEY);
+    node.start();
 
     assertFires(1);
   }

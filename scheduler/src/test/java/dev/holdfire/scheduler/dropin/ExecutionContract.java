@@ -59,6 +59,7 @@ final class ExecutionContract {
     Application.await(() -> assertThat(application.firings().count()).isEqualTo(count));
   }
 
+  /** On two nodes, but for Quartz's own store, which can execute two: see the next test. */
   @Test
   void whatAJobChangesInItsDataIsThereTheNextTime() throws SchedulerException {
     node.addJob(
@@ -74,7 +75,9 @@ final class ExecutionContract {
             .build());
     node.scheduleJob(Application.trigger("once", "counting").build());
     node.start();
-    application.started("b");
+    if (!store.isStock()) {
+      application.started("b");
+    }
 
     Application.await(
         () ->

@@ -29,7 +29,7 @@ import org.quartz.impl.matchers.GroupMatcher;
  */
 @OnEachStore
 final class RollingUpgradeContract {
-  private static final int TRIGGERS = 60;
+  private static final int TRIGGERS = 30;
   private static final Map<String, String> BATCHES =
       Map.of(
           "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "10",
