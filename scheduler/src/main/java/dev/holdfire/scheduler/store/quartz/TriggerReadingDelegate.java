@@ -56,6 +56,12 @@ abstract class TriggerReadingDelegate extends StdJDBCDelegate {
     return kind == null ? Constants.TTYPE_BLOB : kind.getHandledTriggerTypeDiscriminator();
   }
 
+  /** What Quartz writes of a new trigger's data. */
+  public final byte[] dataOf(OperableTrigger trigger) throws IOException {
+    JobDataMap data = trigger.getJobDataMap();
+    return data.isEmpty() ? new byte[0] : serializeJobData(data).toByteArray();
+  }
+
   /** Whether the row says that the trigger's job executes one at a time. */
   public final boolean isOneAtATime(ResultSet row) throws SQLException {
     return getBoolean(row, "IS_NONCONCURRENT");
