@@ -147,9 +147,23 @@ abstract class OtherKindsJobStore extends SetWiseJobStore {
       throws JobPersistenceException {
     RunGuard.refuseStoring(newTrigger);
     if (replaceExisting && !forceState) {
-      endFirings(connection, newTrigger.getKey());
+      deleteOtherKind(connection, newTrigger, endFirings(connection, newTrigger.getKey()));
     }
     super.storeTrigger(connection, newTrigger, job, replaceExisting, state, forceState, recovering);
+  }
+
+  /** Quartz would leave what the old kind's table has, and write nothing to the new one's. */
+  private void deleteOtherKind(
+      Connection connection, OperableTrigger newTrigger, @Nullable String kind)
+      throws JobPersistenceException {
+    if (kind == null || kind.equals(delegate().typeOf(newTrigger))) {
+      return;
+    }
+    try {
+      delegate().deleteTrigger(connection, newTrigger.getKey());
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not replace " + newTrigger.getKey(), e);
+    }
   }
 
   @Override
@@ -164,10 +178,16 @@ abstract class OtherKindsJobStore extends SetWiseJobStore {
     super.clearAllSchedulingData(connection);
   }
 
-  /** Locks the trigger first: it may be acquired and fired without Quartz's lock. */
-  private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
-    lock(connection, key);
+  /**
+   * Locks the trigger first: it may be acquired and fired without Quartz's lock.
+   *
+   * @return the discriminator of its kind; null if it does not exist
+   */
+  private @Nullable String endFirings(Connection connection, TriggerKey key)
+      throws JobPersistenceException {
+    String kind = lock(connection, key);
     otherFirings().end(connection, key);
+    return kind;
   }
 
   // ---- pausing, which is for other kinds only

@@ -348,9 +348,11 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     return next != null && next.toInstant().equals(moment.toInstant());
   }
 
-  final void lock(Connection connection, TriggerKey key) throws JobPersistenceException {
+  /** Locks the row of a trigger; the discriminator of its kind, or null if it does not exist. */
+  final @Nullable String lock(Connection connection, TriggerKey key)
+      throws JobPersistenceException {
     try {
-      delegate().lockTrigger(connection, key);
+      return delegate().lockTrigger(connection, key);
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not lock trigger " + key, e);
     }

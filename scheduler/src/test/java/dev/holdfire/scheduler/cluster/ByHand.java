@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.cluster;
 
 import dev.holdfire.scheduler.database.QuartzConnections;
+import dev.holdfire.scheduler.database.Silent;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
 import java.sql.Connection;
 import java.util.List;

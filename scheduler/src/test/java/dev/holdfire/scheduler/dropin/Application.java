@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.dropin;
 
 import dev.holdfire.scheduler.database.QuartzConnections;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -98,6 +99,27 @@ final class Application implements AutoCloseable {
         Statement each = connection.createStatement()) {
       each.executeUpdate(statement.replace("QRTZ_", store.prefix()).replace(":app", name));
       connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of a query, as texts, on the tables that are named as for a statement. */
+  List<List<String>> rows(String query) {
+    try (Connection connection = store.database().dataSource().getConnection();
+        Statement each = connection.createStatement();
+        ResultSet row =
+            each.executeQuery(query.replace("QRTZ_", store.prefix()).replace(":app", name))) {
+      List<List<String>> rows = new ArrayList<>();
+      while (row.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+          values.add(row.getString(i));
+        }
+        rows.add(values);
+      }
+      connection.commit();
+      return rows;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
