@@ -35,6 +35,10 @@ final class Application implements AutoCloseable {
     this.store = store;
   }
 
+  StoreUnderTest store() {
+    return store;
+  }
+
   String name() {
     return name;
   }
@@ -123,15 +127,6 @@ final class Application implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** A truth value as the tables' columns take it: Quartz's for MySQL are text. */
-  String bool(boolean value) {
-    boolean isText =
-        store.database().kind() != dev.holdfire.scheduler.database.TestDatabase.Kind.H2;
-    return isText && !store.prefix().equals("QRTZ_")
-        ? (value ? "'1'" : "'0'")
-        : String.valueOf(value);
   }
 
   static ConditionFactory await() {
