@@ -6,7 +6,6 @@ import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +73,6 @@ final class ContentionContract {
 
   private ByHand store() throws SchedulerException {
     ByHand store = new ByHand(ByHand.Kind.HOLDFIRE, faults.dataSource(), scheduler, "a");
-    store.store().setDbRetryInterval(Duration.ofHours(1).toMillis());
     JobDetail job = JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
     store.store().storeJobAndTrigger(job, trigger());
     return store;
@@ -103,6 +101,24 @@ final class ContentionContract {
       List<OperableTrigger> acquired = store.acquire();
       TriggerFiredBundle fired = store.fire(acquired);
       refuse(refusal, "DELETE FROM QRTZ_FIRED_TRIGGERS");
+
+      store
+          .store()
+          .triggeredJobComplete(
+              fired.getTrigger(),
+              fired.getJobDetail(),
+              CompletedExecutionInstruction.DELETE_TRIGGER);
+
+      assertThat(store.store().checkExists(KEY)).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(4) // something wrong with a job would make it rest for 5 s
+  void aWorkerWritesAgainAtOnceWhatACommitMayHaveWritten() throws Exception {
+    try (ByHand store = store()) {
+      TriggerFiredBundle fired = store.fire(store.acquire());
+      faults.beforeNextCommit(FaultyDataSource.CONNECTION_LOST);
 
       store
           .store()
