@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
  * as a deadlock's victim. It is rolled back in the end. Use from one thread.
  */
 public final class Opponent implements AutoCloseable {
-  private static final int WEIGHT = 2_000;
+  private static final int WEIGHT = 200;
 
   private final DataSource dataSource;
   private final Connection connection;
@@ -74,7 +74,10 @@ public final class Opponent implements AutoCloseable {
               }
               return null;
             });
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::isWaiting);
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(20))
+        .until(this::isWaiting);
   }
 
   private boolean isWaiting() throws SQLException {
