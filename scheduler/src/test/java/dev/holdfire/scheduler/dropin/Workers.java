@@ -5,12 +5,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.quartz.spi.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An application's workers. A shutdown takes no longer than what they execute; Quartz's own pool
  * takes half a second more. Safe for use by many threads.
  */
 public final class Workers implements ThreadPool {
+  private static final Logger log = LoggerFactory.getLogger(Workers.class);
   private static final long LONGEST_SECONDS = 60;
 
   private ExecutorService threads;
@@ -56,6 +59,8 @@ public final class Workers implements ThreadPool {
         () -> {
           try {
             task.run();
+          } catch (RuntimeException e) {
+            log.error("A worker goes on, as Quartz's own do", e);
           } finally {
             free.release();
           }
