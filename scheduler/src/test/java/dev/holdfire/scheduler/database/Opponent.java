@@ -23,6 +23,9 @@ import org.awaitility.Awaitility;
 public final class Opponent implements AutoCloseable {
   private static final int WEIGHT = 200;
 
+  /** A server tells anew who waits when nobody has asked for a tenth of a second. */
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(110);
+
   private final DataSource dataSource;
   private final Connection connection;
   private final long id;
@@ -75,7 +78,7 @@ public final class Opponent implements AutoCloseable {
               return null;
             });
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(LOOK_INTERVAL)
         .atMost(Duration.ofSeconds(20))
         .until(this::isWaiting);
   }
