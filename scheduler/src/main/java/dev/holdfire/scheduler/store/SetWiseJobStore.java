@@ -280,6 +280,31 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     }
   }
 
+  /**
+   * Writes nothing when the entry is gone: then this was written by a commit whose answer was lost,
+   * or this node was taken for dead; and others may have fired what it would unblock.
+   */
+  @Override
+  protected void triggeredJobComplete(
+      Connection connection,
+      OperableTrigger trigger,
+      JobDetail job,
+      CompletedExecutionInstruction instruction)
+      throws JobPersistenceException {
+    if (hasEntry(connection, trigger)) {
+      super.triggeredJobComplete(connection, trigger, job, instruction);
+    }
+  }
+
+  private boolean hasEntry(Connection connection, OperableTrigger trigger)
+      throws JobPersistenceException {
+    try {
+      return new FiredTable(database()).exists(connection, trigger.getFireInstanceId());
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not look for the entry of a firing", e);
+    }
+  }
+
   private boolean isCompleteInSets(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
     try {
@@ -333,12 +358,11 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     lock(connection, trigger.getKey());
     try {
       TriggerStatus status = delegate().selectTriggerStatus(connection, trigger.getKey());
-      if (!isDue(status, trigger.getNextFireTime())
-          || !new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
+      if (!isDue(status, trigger.getNextFireTime()) || !hasEntry(connection, trigger)) {
         return null;
       }
     } catch (SQLException e) {
-      throw new JobPersistenceException("Could not look for the entry of a firing", e);
+      throw new JobPersistenceException("Could not look when a trigger is due", e);
     }
     return super.triggerFired(connection, trigger);
   }
