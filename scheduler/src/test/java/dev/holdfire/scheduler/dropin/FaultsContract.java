@@ -22,8 +22,8 @@ import org.quartz.SchedulerException;
 /** A node whose connections are refused or lost, beside one that can tell what is stored. */
 @OnEachStore
 final class FaultsContract {
-  private static final int JOBS = 4;
-  private static final int FIRINGS = 4;
+  private static final int JOBS = 3;
+  private static final int FIRINGS = 3;
 
   private final StoreUnderTest store;
   private final Application application;

@@ -71,15 +71,15 @@ final class LifeContract {
   void aNodeFiresWhatWasBlockedAsSoonAsItsJobIsDone() throws SchedulerException {
     Scheduler node = application.node("a", RARELY);
     Application.add(node, OneAtATime.class, "alone");
-    application.firings().letPass(20);
+    application.firings().letPass(8);
     for (String name : new String[] {"t", "u"}) {
       node.scheduleJob(
           Application.trigger(name, "alone")
-              .withSchedule(simpleSchedule().withIntervalInMilliseconds(1).withRepeatCount(9))
+              .withSchedule(simpleSchedule().withIntervalInMilliseconds(1).withRepeatCount(3))
               .build());
     }
     node.start();
-    awaitFirings(20);
+    awaitFirings(8);
     assertThat(application.firings().most()).isOne();
   }
 
