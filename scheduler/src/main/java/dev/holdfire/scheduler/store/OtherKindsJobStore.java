@@ -1,15 +1,23 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.other.Storing;
 import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.OperableTrigger;
@@ -44,6 +52,70 @@ abstract class OtherKindsJobStore extends SetWiseJobStore {
     }
   }
 
+  // ---- storing many triggers
+
+  /** Those that are to wait are stored in sets, all others in Quartz's own way. */
+  @Override
+  public void storeJobsAndTriggers(Map<JobDetail, Set<? extends Trigger>> jobs, boolean replace)
+      throws JobPersistenceException {
+    executeInLock(
+        isLockOnInsert() || replace ? LOCK_TRIGGER_ACCESS : null,
+        connection -> {
+          try {
+            storeAll(connection, jobs, replace);
+            return true;
+          } catch (SQLException | IOException e) {
+            throw new JobPersistenceException("Could not store triggers: " + e.getMessage(), e);
+          }
+        });
+  }
+
+  private void storeAll(
+      Connection connection, Map<JobDetail, Set<? extends Trigger>> jobs, boolean replace)
+      throws JobPersistenceException, SQLException, IOException {
+    Map<JobKey, JobDetail> details = new HashMap<>();
+    List<OperableTrigger> free = new ArrayList<>();
+    List<OperableTrigger> others = new ArrayList<>();
+    Set<String> freeGroups = freeGroups(connection, jobs.values());
+    for (JobDetail job : jobs.keySet()) {
+      storeJob(connection, job, replace);
+      details.put(job.getKey(), job);
+      boolean isFree = !job.isConcurrentExecutionDisallowed() || isIdle(connection, job.getKey());
+      for (Trigger trigger : jobs.get(job)) {
+        boolean waits = isFree && freeGroups.contains(trigger.getKey().getGroup());
+        (waits ? free : others).add((OperableTrigger) trigger);
+      }
+    }
+    others.addAll(new Storing(database(), delegate()).store(connection, free, replace));
+    for (OperableTrigger trigger : others) {
+      JobDetail job = details.get(trigger.getJobKey());
+      storeTrigger(connection, trigger, job, replace, STATE_WAITING, false, false);
+    }
+  }
+
+  private boolean isIdle(Connection connection, JobKey job) throws JobPersistenceException {
+    return checkBlockedState(connection, job, STATE_WAITING).equals(STATE_WAITING);
+  }
+
+  /** The groups of these triggers that are not paused. */
+  private Set<String> freeGroups(Connection connection, Collection<Set<? extends Trigger>> triggers)
+      throws JobPersistenceException, SQLException {
+    Set<String> groups = new HashSet<>();
+    triggers.forEach(set -> set.forEach(each -> groups.add(each.getKey().getGroup())));
+    Set<String> paused = delegate().selectPausedTriggerGroups(connection);
+    if (paused.contains(ALL_GROUPS_PAUSED)) {
+      return Set.of();
+    }
+    if (!paused.isEmpty()) {
+      for (String group : List.copyOf(groups)) { // the database may take others for the same
+        if (delegate().isTriggerGroupPaused(connection, group)) {
+          groups.remove(group);
+        }
+      }
+    }
+    return groups;
+  }
+
   // ---- taking triggers away, with what fires of them
 
   @Override
@@ -75,9 +147,23 @@ abstract class OtherKindsJobStore extends SetWiseJobStore {
       throws JobPersistenceException {
     RunGuard.refuseStoring(newTrigger);
     if (replaceExisting && !forceState) {
-      endFirings(connection, newTrigger.getKey());
+      deleteOtherKind(connection, newTrigger, endFirings(connection, newTrigger.getKey()));
     }
     super.storeTrigger(connection, newTrigger, job, replaceExisting, state, forceState, recovering);
+  }
+
+  /** Quartz would leave what the old kind's table has, and write nothing to the new one's. */
+  private void deleteOtherKind(
+      Connection connection, OperableTrigger newTrigger, @Nullable String kind)
+      throws JobPersistenceException {
+    if (kind == null || kind.equals(delegate().typeOf(newTrigger))) {
+      return;
+    }
+    try {
+      delegate().deleteTrigger(connection, newTrigger.getKey());
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not replace " + newTrigger.getKey(), e);
+    }
   }
 
   @Override
@@ -92,10 +178,16 @@ abstract class OtherKindsJobStore extends SetWiseJobStore {
     super.clearAllSchedulingData(connection);
   }
 
-  /** Locks the trigger first: it may be acquired and fired without Quartz's lock. */
-  private void endFirings(Connection connection, TriggerKey key) throws JobPersistenceException {
-    lock(connection, key);
+  /**
+   * Locks the trigger first: it may be acquired and fired without Quartz's lock.
+   *
+   * @return the discriminator of its kind; null if it does not exist
+   */
+  private @Nullable String endFirings(Connection connection, TriggerKey key)
+      throws JobPersistenceException {
+    String kind = lock(connection, key);
     otherFirings().end(connection, key);
+    return kind;
   }
 
   // ---- pausing, which is for other kinds only

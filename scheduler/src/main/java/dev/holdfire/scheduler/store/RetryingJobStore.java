@@ -47,6 +47,12 @@ abstract class RetryingJobStore extends JobStoreTX {
     this.database = database;
   }
 
+  /** Takes no longer one: Quartz's factory sets 15 seconds where an application sets nothing. */
+  @Override
+  public void setDbRetryInterval(long interval) {
+    super.setDbRetryInterval(Math.min(interval, FAILURE_PAUSE));
+  }
+
   @Override
   public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler newSignaler)
       throws SchedulerConfigException {
@@ -125,7 +131,7 @@ abstract class RetryingJobStore extends JobStoreTX {
           return executeInNonManagedTXLock(lock, work, null);
         } catch (JobPersistenceException e) {
           tell(e, attempts);
-          isOfDatabase = Transience.cause(e) != null;
+          isOfDatabase = Transience.isOfDatabase(e);
         } catch (RuntimeException e) {
           tell(new JobPersistenceException(e.toString(), e), attempts);
           isOfDatabase = false;

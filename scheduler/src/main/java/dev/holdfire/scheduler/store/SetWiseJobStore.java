@@ -44,7 +44,7 @@ abstract class SetWiseJobStore extends RetryingJobStore {
   private static final long LOOK_INTERVAL = 50;
 
   /** How long it leaves triggers that it could not free, in milliseconds. */
-  private static final long RELEASE_PAUSE = 5_000;
+  private static final long RELEASE_PAUSE = 1_000;
 
   private @Nullable TriggersInSets inSets; // guarded by this
   private boolean isInSetsKnown; // guarded by this
@@ -124,7 +124,7 @@ abstract class SetWiseJobStore extends RetryingJobStore {
       }
     } catch (JobPersistenceException e) {
       releaseFailedAt = System.currentTimeMillis();
-      getLog().warn("Could not free {} triggers; trying again in 5 s", unsure.size(), e);
+      getLog().warn("Could not free {} triggers; trying again in 1 s", unsure.size(), e);
     }
   }
 
@@ -280,6 +280,31 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     }
   }
 
+  /**
+   * Writes nothing when the entry is gone: then this was written by a commit whose answer was lost,
+   * or this node was taken for dead; and others may have fired what it would unblock.
+   */
+  @Override
+  protected void triggeredJobComplete(
+      Connection connection,
+      OperableTrigger trigger,
+      JobDetail job,
+      CompletedExecutionInstruction instruction)
+      throws JobPersistenceException {
+    if (hasEntry(connection, trigger)) {
+      super.triggeredJobComplete(connection, trigger, job, instruction);
+    }
+  }
+
+  private boolean hasEntry(Connection connection, OperableTrigger trigger)
+      throws JobPersistenceException {
+    try {
+      return new FiredTable(database()).exists(connection, trigger.getFireInstanceId());
+    } catch (SQLException e) {
+      throw new JobPersistenceException("Could not look for the entry of a firing", e);
+    }
+  }
+
   private boolean isCompleteInSets(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
     try {
@@ -333,12 +358,11 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     lock(connection, trigger.getKey());
     try {
       TriggerStatus status = delegate().selectTriggerStatus(connection, trigger.getKey());
-      if (!isDue(status, trigger.getNextFireTime())
-          || !new FiredTable(database()).exists(connection, trigger.getFireInstanceId())) {
+      if (!isDue(status, trigger.getNextFireTime()) || !hasEntry(connection, trigger)) {
         return null;
       }
     } catch (SQLException e) {
-      throw new JobPersistenceException("Could not look for the entry of a firing", e);
+      throw new JobPersistenceException("Could not look when a trigger is due", e);
     }
     return super.triggerFired(connection, trigger);
   }
@@ -348,9 +372,11 @@ abstract class SetWiseJobStore extends RetryingJobStore {
     return next != null && next.toInstant().equals(moment.toInstant());
   }
 
-  final void lock(Connection connection, TriggerKey key) throws JobPersistenceException {
+  /** Locks the row of a trigger; the discriminator of its kind, or null if it does not exist. */
+  final @Nullable String lock(Connection connection, TriggerKey key)
+      throws JobPersistenceException {
     try {
-      delegate().lockTrigger(connection, key);
+      return delegate().lockTrigger(connection, key);
     } catch (SQLException e) {
       throw new JobPersistenceException("Could not lock trigger " + key, e);
     }

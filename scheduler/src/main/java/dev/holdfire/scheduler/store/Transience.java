@@ -23,6 +23,11 @@ final class Transience {
     }
   }
 
+  /** Whether it is a failure of the database, whatever has happened. */
+  static boolean isOfDatabase(JobPersistenceException failure) {
+    return failure instanceof CommitFailedException || cause(failure) != null;
+  }
+
   /** The database's failure by which nothing happened; null when there is none. */
   static @Nullable SQLException cause(JobPersistenceException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {

@@ -1,8 +1,10 @@
 package dev.holdfire.scheduler.cluster;
 
 import dev.holdfire.scheduler.database.QuartzConnections;
+import dev.holdfire.scheduler.database.Silent;
 import dev.holdfire.scheduler.store.HoldfireJobStore;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -36,6 +38,12 @@ final class ByHand implements AutoCloseable {
   /** Lets a test recover misfires at a moment of its choice. */
   @SuppressWarnings("unchecked") // JobStoreTX overrides a generic method by a raw one
   private static final class Holdfire extends HoldfireJobStore implements Misfires {
+    /** So that a test which ends tells that no one has slept. */
+    @Override
+    public long getDbRetryInterval() {
+      return Duration.ofHours(1).toMillis();
+    }
+
     @Override
     public void recover() throws JobPersistenceException {
       doRecoverMisfires();

@@ -6,18 +6,20 @@ import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
@@ -35,12 +37,24 @@ import org.quartz.spi.TriggerFiredBundle;
 @Timeout(60)
 final class ContentionContract {
   private static final TriggerKey KEY = new TriggerKey("simple", "own");
+  private static final JobDetail JOB =
+      JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
 
+  private final DataSource dataSource;
   private final FaultyDataSource faults;
   private final String scheduler = "s-" + UUID.randomUUID();
 
   /** A job that is never executed here. */
   public static final class Nothing implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      // nothing to do
+    }
+  }
+
+  /** The same, one at a time. */
+  @DisallowConcurrentExecution
+  public static final class OneAtATime implements Job {
     @Override
     public void execute(JobExecutionContext context) {
       // nothing to do
@@ -69,21 +83,20 @@ final class ContentionContract {
   }
 
   ContentionContract(TestDatabase database) {
-    faults = new FaultyDataSource(database.dataSource());
+    dataSource = database.dataSource();
+    faults = new FaultyDataSource(dataSource);
   }
 
   private ByHand store() throws SchedulerException {
     ByHand store = new ByHand(ByHand.Kind.HOLDFIRE, faults.dataSource(), scheduler, "a");
-    store.store().setDbRetryInterval(Duration.ofHours(1).toMillis());
-    JobDetail job = JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
-    store.store().storeJobAndTrigger(job, trigger());
+    store.store().storeJobAndTrigger(JOB, trigger("simple"));
     return store;
   }
 
-  private static OperableTrigger trigger() {
+  private static OperableTrigger trigger(String name) {
     Trigger trigger =
         TriggerBuilder.newTrigger()
-            .withIdentity(KEY)
+            .withIdentity(name, "own")
             .forJob("job")
             .withSchedule(SimpleScheduleBuilder.repeatHourlyForever())
             .build();
@@ -112,6 +125,55 @@ final class ContentionContract {
               CompletedExecutionInstruction.DELETE_TRIGGER);
 
       assertThat(store.store().checkExists(KEY)).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(4) // something wrong with a job would make it rest for 5 s
+  void aWorkerWritesAgainAtOnceWhatACommitMayHaveWritten() throws Exception {
+    try (ByHand store = store()) {
+      TriggerFiredBundle fired = store.fire(store.acquire());
+      faults.beforeNextCommit(FaultyDataSource.CONNECTION_LOST);
+
+      store
+          .store()
+          .triggeredJobComplete(
+              fired.getTrigger(),
+              fired.getJobDetail(),
+              CompletedExecutionInstruction.DELETE_TRIGGER);
+
+      assertThat(store.store().checkExists(KEY)).isFalse();
+    }
+  }
+
+  /** Its next trigger was fired elsewhere meanwhile, and blocks the one after that. */
+  @Test
+  void theEndOfAnExecutionThatIsWrittenAgainUnblocksNothing() throws Exception {
+    try (ByHand store = store();
+        ByHand other = new ByHand(ByHand.Kind.HOLDFIRE, dataSource, scheduler, "b")) {
+      store.store().storeJob(JOB.getJobBuilder().ofType(OneAtATime.class).build(), true);
+      TriggerFiredBundle fired = store.fire(store.acquire());
+      store.store().storeTrigger(trigger("next"), false);
+      store.store().storeTrigger(trigger("after"), false);
+      faults.loseAnswers(1);
+      faults.afterNextClose(() -> assertThat(fire(other)).isNotNull());
+
+      store
+          .store()
+          .triggeredJobComplete(
+              fired.getTrigger(),
+              fired.getJobDetail(),
+              CompletedExecutionInstruction.DELETE_TRIGGER);
+
+      assertThat(other.acquire()).isEmpty();
+    }
+  }
+
+  private static TriggerFiredBundle fire(ByHand store) {
+    try {
+      return store.fire(store.acquire());
+    } catch (JobPersistenceException e) {
+      throw new IllegalStateException(e);
     }
   }
 

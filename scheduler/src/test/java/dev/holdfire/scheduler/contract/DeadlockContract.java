@@ -8,6 +8,7 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.Opponent;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Hands;
 import dev.holdfire.scheduler.store.Node;

@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.dropin;
 
 import dev.holdfire.scheduler.database.QuartzConnections;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
-import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.DBConnectionManager;
 
 /** A Quartz application with a scheduler of its own on any number of nodes, closed together. */
@@ -33,6 +33,10 @@ final class Application implements AutoCloseable {
 
   Application(StoreUnderTest store) {
     this.store = store;
+  }
+
+  StoreUnderTest store() {
+    return store;
   }
 
   String name() {
@@ -66,7 +70,7 @@ final class Application implements AutoCloseable {
     properties.put("org.quartz.scheduler.instanceName", name);
     properties.put("org.quartz.scheduler.instanceId", instance);
     properties.put("org.quartz.scheduler.idleWaitTime", "1000");
-    properties.put("org.quartz.threadPool.class", SimpleThreadPool.class.getName());
+    properties.put("org.quartz.threadPool.class", Workers.class.getName());
     properties.put("org.quartz.threadPool.threadCount", "2");
     properties.putAll(settings);
     Scheduler node = new StdSchedulerFactory(properties).getScheduler();
@@ -104,13 +108,25 @@ final class Application implements AutoCloseable {
     }
   }
 
-  /** A truth value as the tables' columns take it: Quartz's for MySQL are text. */
-  String bool(boolean value) {
-    boolean isText =
-        store.database().kind() != dev.holdfire.scheduler.database.TestDatabase.Kind.H2;
-    return isText && !store.prefix().equals("QRTZ_")
-        ? (value ? "'1'" : "'0'")
-        : String.valueOf(value);
+  /** The rows of a query, as texts, on the tables that are named as for a statement. */
+  List<List<String>> rows(String query) {
+    try (Connection connection = store.database().dataSource().getConnection();
+        Statement each = connection.createStatement();
+        ResultSet row =
+            each.executeQuery(query.replace("QRTZ_", store.prefix()).replace(":app", name))) {
+      List<List<String>> rows = new ArrayList<>();
+      while (row.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+          values.add(row.getString(i));
+        }
+        rows.add(values);
+      }
+      connection.commit();
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static ConditionFactory await() {

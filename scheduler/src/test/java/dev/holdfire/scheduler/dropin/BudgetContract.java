@@ -46,12 +46,16 @@ final class BudgetContract {
     application.close();
   }
 
-  /** The round trips of each firing of so many one-shot triggers of one job, one node. */
-  private double roundTrips(Class<? extends Job> type) throws SchedulerException {
+  private Scheduler node() throws SchedulerException {
     Assumptions.assumeTrue(
         store.isStock() || store.database().kind() != TestDatabase.Kind.H2,
         "on H2 a statement is executed for each key");
-    Scheduler node = application.node(store, counting, "a", BATCHES);
+    return application.node(store, counting, "a", BATCHES);
+  }
+
+  /** Stores so many one-shot triggers of one job. */
+  private static void schedule(Scheduler node, Class<? extends Job> type)
+      throws SchedulerException {
     JobDetail job = JobBuilder.newJob(type).withIdentity("job").storeDurably().build();
     Set<Trigger> triggers = new HashSet<>();
     for (int i = 0; i < TRIGGERS; i++) {
@@ -61,6 +65,19 @@ final class BudgetContract {
               .build());
     }
     node.scheduleJobs(Map.of(job, triggers), true);
+  }
+
+  /** The round trips of each of these triggers since the last time when this was asked. */
+  private double roundTrips() {
+    double trips = counting.statements() + counting.commits();
+    counting.reset();
+    return trips / TRIGGERS;
+  }
+
+  /** The round trips of each firing, one node. */
+  private double roundTrips(Class<? extends Job> type) throws SchedulerException {
+    Scheduler node = node();
+    schedule(node, type);
     counting.reset();
     node.start();
     for (int round = 50; type.equals(Slow.class) && round <= TRIGGERS; round += 50) {
@@ -70,9 +87,26 @@ final class BudgetContract {
     }
     Application.await(() -> assertThat(application.firings().count()).isEqualTo(TRIGGERS));
     Application.await(() -> assertThat(node.getCurrentlyExecutingJobs()).isEmpty());
-    double trips = counting.statements() + counting.commits();
+    double trips = roundTrips();
     Application.await(() -> assertThat(node.getTriggersOfJob(new JobKey("job"))).isEmpty());
-    return trips / TRIGGERS;
+    return trips;
+  }
+
+  @Test
+  void storingManyTriggersOrReplacingThemTakesHardlyARoundTripForEach() throws SchedulerException {
+    Scheduler node = node();
+    counting.reset();
+    schedule(node, Note.class);
+    double stored = roundTrips();
+    schedule(node, Note.class);
+    double replaced = roundTrips();
+    if (store.isStock()) {
+      assertThat(stored).isGreaterThan(4);
+      assertThat(replaced).isGreaterThan(4);
+    } else {
+      assertThat(stored).isLessThan(0.1);
+      assertThat(replaced).isLessThan(0.1);
+    }
   }
 
   /** Whose executions all end at the same moment. */

@@ -77,7 +77,7 @@ final class CalendarsAndMisfiresContract {
     node.addCalendar("today", today(), false, false);
     schedule(
         "simple", simpleSchedule().withIntervalInHours(1).repeatForever(), Duration.ZERO, "today");
-    schedule("cron", cronSchedule("* * * * * ?"), Duration.ZERO, "today");
+    schedule("cron", cronSchedule("0 0 * * * ?"), Duration.ZERO, "today");
     schedule("interval", calendarIntervalSchedule().withIntervalInHours(1), Duration.ZERO, "today");
     schedule("daily", dailyTimeIntervalSchedule().withIntervalInHours(1), Duration.ZERO, "today");
     schedule("free", simpleSchedule(), Duration.ZERO, null);

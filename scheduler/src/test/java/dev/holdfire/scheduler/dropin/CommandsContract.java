@@ -245,6 +245,31 @@ final class CommandsContract {
     assertThat(node.getPausedTriggerGroups()).isEmpty();
   }
 
+  /** A job group's pause is for the triggers that are there, and not for later ones. */
+  @Test
+  void whatIsPausedAndResumedBeforeItIsThereIsNotPaused() throws SchedulerException {
+    GroupMatcher<TriggerKey> triggers = GroupMatcher.triggerGroupEquals("g");
+    GroupMatcher<JobKey> jobs = GroupMatcher.jobGroupEquals("later");
+    JobKey later = new JobKey("job", "later");
+    node.pauseTriggers(triggers);
+    node.resumeTriggers(triggers);
+    node.pauseJobs(jobs);
+    node.addJob(JobBuilder.newJob(Note.class).withIdentity(later).storeDurably().build(), false);
+    node.scheduleJob(later(KEY).getTriggerBuilder().forJob(later).build());
+    assertThat(state(KEY)).isEqualTo(TriggerState.NORMAL);
+    node.resumeJobs(jobs);
+    assertThat(state(KEY)).isEqualTo(TriggerState.NORMAL);
+
+    node.pauseTriggers(triggers);
+    assertThat(state(KEY)).isEqualTo(TriggerState.PAUSED);
+    node.resumeTriggers(triggers);
+    assertThat(state(KEY)).isEqualTo(TriggerState.NORMAL);
+    node.pauseJobs(jobs);
+    assertThat(state(KEY)).isEqualTo(TriggerState.PAUSED);
+    node.resumeJobs(jobs);
+    assertThat(state(KEY)).isEqualTo(TriggerState.NORMAL);
+  }
+
   @Test
   void aTriggerOfAJobWithoutAClassIsInErrorUntilItIsMended() throws SchedulerException {
     node.scheduleJob(due(KEY).build());
@@ -252,9 +277,11 @@ final class CommandsContract {
     application.sql(update.formatted("no.such.Class"));
     node.start();
     Application.await(() -> assertThat(state(KEY)).isEqualTo(TriggerState.ERROR));
+    node.standby();
 
     application.sql(update.formatted(Note.class.getName()));
     node.resetTriggerFromErrorState(KEY);
+    node.start();
 
     assertFires(1);
   }

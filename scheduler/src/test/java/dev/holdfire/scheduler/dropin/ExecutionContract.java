@@ -59,6 +59,7 @@ final class ExecutionContract {
     Application.await(() -> assertThat(application.firings().count()).isEqualTo(count));
   }
 
+  /** On two nodes, but for Quartz's own store, which can execute two: see the next test. */
   @Test
   void whatAJobChangesInItsDataIsThereTheNextTime() throws SchedulerException {
     node.addJob(
@@ -74,7 +75,9 @@ final class ExecutionContract {
             .build());
     node.scheduleJob(Application.trigger("once", "counting").build());
     node.start();
-    application.started("b");
+    if (!store.isStock()) {
+      application.started("b");
+    }
 
     Application.await(
         () ->
@@ -239,9 +242,10 @@ final class ExecutionContract {
         JobBuilder.newJob(Note.class).withIdentity("safe").storeDurably().requestRecovery().build(),
         false);
     Application.add(node, Note.class, "lost");
-    entry("safe", "e1", "EXECUTING", true);
-    entry("lost", "e2", "EXECUTING", false);
-    entry("lost", "e3", "ACQUIRED", false);
+    Left left = new Left(application, node);
+    left.once("e1", "safe", "EXECUTING", "dead", true);
+    left.once("e2", "lost", "EXECUTING", "dead", false);
+    left.once("e3", "lost", "ACQUIRED", "dead", false);
     application.sql(
         "INSERT INTO QRTZ_SCHEDULER_STATE (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME,"
             + " CHECKIN_INTERVAL) VALUES (':app', 'dead', 1, 1000)");
@@ -258,29 +262,5 @@ final class ExecutionContract {
     assertThat(recovered.context().getRecoveringTriggerKey()).isEqualTo(new TriggerKey("e1"));
     assertThat(application.firings().count("e3")).isOne();
     Application.await(() -> assertThat(state("e2")).isEqualTo(TriggerState.NONE));
-  }
-
-  /** A one-shot trigger that the dead node had brought to this state. */
-  private void entry(String job, String trigger, String state, boolean recovers)
-      throws SchedulerException {
-    boolean isExecuting = state.equals("EXECUTING");
-    node.scheduleJob(Application.trigger(trigger, job).usingJobData("text", trigger).build());
-    application.sql(
-        "UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = '"
-            + (isExecuting ? "COMPLETE', NEXT_FIRE_TIME = -1" : "ACQUIRED'")
-            + " WHERE SCHED_NAME = ':app' AND TRIGGER_NAME = '"
-            + trigger
-            + "'");
-    application.sql(
-        "INSERT INTO QRTZ_FIRED_TRIGGERS (SCHED_NAME, ENTRY_ID, TRIGGER_NAME, TRIGGER_GROUP,"
-            + " INSTANCE_NAME, FIRED_TIME, SCHED_TIME, PRIORITY, STATE, JOB_NAME, JOB_GROUP,"
-            + " IS_NONCONCURRENT, REQUESTS_RECOVERY) VALUES (':app', '%s', '%s', 'DEFAULT', 'dead', 1, 1, 5, '%s', '%s', 'DEFAULT', %s, %s)"
-                .formatted(
-                    trigger,
-                    trigger,
-                    state,
-                    job,
-                    application.bool(false),
-                    application.bool(recovers)));
   }
 }

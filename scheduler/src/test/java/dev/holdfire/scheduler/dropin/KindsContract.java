@@ -59,52 +59,69 @@ final class KindsContract {
     return Date.from(now.plusMillis(milliseconds));
   }
 
-  /** How often a trigger fires that ends then, and is gone after. */
-  private int firings(ScheduleBuilder<?> schedule, Date end) throws SchedulerException {
+  /** The moments for which a trigger fires, until it is gone, in milliseconds after it starts. */
+  private List<Long> moments(ScheduleBuilder<?> schedule, Date start, Date end)
+      throws SchedulerException {
     node.scheduleJob(
         Application.trigger("trigger", "note")
-            .startAt(in(0))
+            .startAt(start)
             .endAt(end)
             .withSchedule(schedule)
             .build());
     node.start();
     Application.await(() -> assertThat(node.checkExists(new TriggerKey("trigger"))).isFalse());
-    return application.firings().count();
+    return application.firings().list().stream()
+        .map(firing -> firing.context().getScheduledFireTime().toInstant())
+        .map(moment -> moment.toEpochMilli() - start.toInstant().toEpochMilli())
+        .toList();
+  }
+
+  /** The same of one that started half a minute ago, and so has not to be waited for. */
+  private List<Long> moments(ScheduleBuilder<?> schedule, long duration) throws SchedulerException {
+    return moments(schedule, in(-30_000), in(duration - 30_000));
   }
 
   @Test
-  void aSimpleTriggerFiresOnceAndAsOftenAsItRepeats() throws SchedulerException {
-    assertThat(firings(simpleSchedule().withIntervalInMilliseconds(50).withRepeatCount(3), null))
-        .isEqualTo(4);
+  void aSimpleTriggerFiresAsOftenAsItRepeatsAndNeverEarly() throws SchedulerException {
+    Date start = Date.from(Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(100));
+    assertThat(
+            moments(
+                simpleSchedule().withIntervalInMilliseconds(50).withRepeatCount(3), start, null))
+        .containsExactly(0L, 50L, 100L, 150L);
+    assertThat(application.firings().list())
+        .allSatisfy(
+            firing ->
+                assertThat(firing.context().getFireTime())
+                    .isAfterOrEqualTo(firing.context().getScheduledFireTime()));
   }
 
   @Test
   void aSimpleTriggerFiresUntilItEnds() throws SchedulerException {
-    assertThat(firings(simpleSchedule().withIntervalInSeconds(1).repeatForever(), in(2_500)))
-        .isEqualTo(3);
+    assertThat(moments(simpleSchedule().withIntervalInSeconds(1).repeatForever(), 2_500))
+        .containsExactly(0L, 1_000L, 2_000L);
   }
 
   @Test
   void aCronTriggerFiresEachTimeUntilItEnds() throws SchedulerException {
-    assertThat(firings(cronSchedule("* * * * * ?"), in(2_500))).isEqualTo(3);
+    assertThat(moments(cronSchedule("* * * * * ?"), 2_500)).containsExactly(0L, 1_000L, 2_000L);
   }
 
   @Test
   void aCalendarIntervalTriggerFiresEachTimeUntilItEnds() throws SchedulerException {
-    assertThat(firings(calendarIntervalSchedule().withIntervalInSeconds(1), in(2_500)))
-        .isEqualTo(3);
+    assertThat(moments(calendarIntervalSchedule().withIntervalInSeconds(1), 2_500))
+        .containsExactly(0L, 1_000L, 2_000L);
   }
 
   @Test
   void aDailyTimeIntervalTriggerFiresAsOftenAsItRepeats() throws SchedulerException {
     assertThat(
-            firings(
+            moments(
                 dailyTimeIntervalSchedule()
                     .onEveryDay()
                     .withInterval(1, IntervalUnit.SECOND)
                     .withRepeatCount(1),
-                null))
-        .isEqualTo(2);
+                20_000))
+        .containsExactly(0L, 1_000L);
   }
 
   private Stream<ScheduleBuilder<?>> schedules() {
@@ -229,18 +246,18 @@ final class KindsContract {
   void aFiringKnowsItsTimes() throws SchedulerException {
     node.scheduleJob(
         Application.trigger("twice", "note")
-            .startAt(in(-1_000))
-            .withSchedule(simpleSchedule().withIntervalInSeconds(2).withRepeatCount(1))
+            .startAt(in(-4_000))
+            .withSchedule(simpleSchedule().withIntervalInSeconds(3).withRepeatCount(1))
             .build());
     node.start();
 
     Application.await(() -> assertThat(application.firings().count()).isEqualTo(2));
     var first = application.firings().list().get(0).context();
     var second = application.firings().list().get(1).context();
-    assertThat(first.getScheduledFireTime()).isEqualTo(in(-1_000));
+    assertThat(first.getScheduledFireTime()).isEqualTo(in(-4_000));
     assertThat(first.getPreviousFireTime()).isNull();
-    assertThat(first.getNextFireTime()).isEqualTo(in(1_000));
-    assertThat(second.getPreviousFireTime()).isEqualTo(in(-1_000));
+    assertThat(first.getNextFireTime()).isEqualTo(in(-1_000));
+    assertThat(second.getPreviousFireTime()).isEqualTo(in(-4_000));
     assertThat(second.getNextFireTime()).isNull();
     assertThat(first.isRecovering()).isFalse();
     assertThat(first.getFireInstanceId()).isNotEqualTo(second.getFireInstanceId());

@@ -29,7 +29,7 @@ import org.quartz.impl.matchers.GroupMatcher;
  */
 @OnEachStore
 final class RollingUpgradeContract {
-  private static final int TRIGGERS = 60;
+  private static final int TRIGGERS = 30;
   private static final Map<String, String> BATCHES =
       Map.of(
           "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "10",
@@ -60,13 +60,13 @@ final class RollingUpgradeContract {
     for (int i = 0; i < TRIGGERS; i++) {
       triggers.add(
           Application.trigger("once-" + i, "note")
-              .startAt(Date.from(Instant.now().plusMillis(300 + i % 10)))
+              .startAt(Date.from(Instant.now().plusMillis(150 + i % 10)))
               .build());
     }
     for (int i = 0; i < 5; i++) {
       triggers.add(
           Application.trigger("thrice-" + i, "note")
-              .startAt(Date.from(Instant.now().plusMillis(300)))
+              .startAt(Date.from(Instant.now().plusMillis(150)))
               .withSchedule(simpleSchedule().withIntervalInMilliseconds(100).withRepeatCount(2))
               .build());
     }

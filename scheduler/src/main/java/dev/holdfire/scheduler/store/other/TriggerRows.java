@@ -88,6 +88,35 @@ final class TriggerRows {
     return locked;
   }
 
+  /** Locks triggers, waiting for whoever has them; the kind of each that exists. */
+  Map<TriggerKey, String> lock(Connection connection, Collection<TriggerKey> keys)
+      throws SQLException {
+    Map<TriggerKey, String> locked = new HashMap<>();
+    new TriggerKeys(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_GROUP, TRIGGER_TYPE
+            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY) WHERE SCHED_NAME = ? AND :keys FOR UPDATE""",
+            "")
+        .query(
+            connection,
+            List.of(database.scheduler()),
+            keys,
+            row -> locked.put(key(row), row.getString("TRIGGER_TYPE")));
+    return locked;
+  }
+
+  /** Those of these triggers that are acquired or execute, anywhere. */
+  List<TriggerKey> firing(Connection connection, Collection<TriggerKey> keys) throws SQLException {
+    return new TriggerKeys(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_GROUP FROM QRTZ_FIRED_TRIGGERS
+            WHERE SCHED_NAME = ? AND :keys""",
+            "")
+        .query(connection, List.of(database.scheduler()), keys, TriggerRows::key);
+  }
+
   /** Locks those simple triggers that do not fire again, passing over what others have locked. */
   List<TriggerKey> lockSpent(Connection connection, Collection<TriggerKey> keys)
       throws SQLException {
@@ -206,7 +235,7 @@ final class TriggerRows {
     return time == null ? -1 : time.toInstant().toEpochMilli();
   }
 
-  /** Writes how often simple triggers have fired, whose rows are locked. One statement. */
+  /** Writes what is simple about triggers whose rows are locked or inserted. One statement. */
   void count(Connection connection, List<SimpleTrigger> fired) throws SQLException {
     write(
         connection,

@@ -175,7 +175,7 @@ public class HoldfireDelegate extends TriggerReadingDelegate {
             HoldfireDelegate::key);
     boolean hasMore = count >= 0 && misfired.size() > count;
     for (TriggerKey key : hasMore ? misfired.subList(0, count) : misfired) {
-      if (lock(connection, key, STILL_MISFIRED, Arrays.asList(state, before))) {
+      if (!lock(connection, key, STILL_MISFIRED, Arrays.asList(state, before)).isEmpty()) {
         result.add(key);
       }
     }

@@ -27,33 +27,44 @@ import org.quartz.spi.OperableTrigger;
 
 /** Reads triggers from rows of many, and locks one; Quartz reads each by statements of its own. */
 abstract class TriggerReadingDelegate extends StdJDBCDelegate {
-  /** Locks the row of a trigger until the transaction ends, waiting for whoever has it. */
-  public final void lockTrigger(Connection connection, TriggerKey key) throws SQLException {
-    lock(connection, key, "", List.of());
+  /**
+   * Locks the row of a trigger until the transaction ends, waiting for whoever has it.
+   *
+   * @return the discriminator of its kind; null if it does not exist
+   */
+  public final @Nullable String lockTrigger(Connection connection, TriggerKey key)
+      throws SQLException {
+    List<String> kinds = lock(connection, key, "", List.of());
+    return kinds.isEmpty() ? null : kinds.get(0);
   }
 
-  /** Locks the row of a trigger if this condition holds, and tells whether it does. */
-  final boolean lock(
+  /** Locks the row of a trigger if this condition holds; its kind, or nothing if it does not. */
+  final List<String> lock(
       Connection connection, TriggerKey key, String condition, List<Object> arguments)
       throws SQLException {
     List<Object> all = new ArrayList<>(List.of(key.getName(), key.getGroup()));
     all.addAll(arguments);
-    return !Sql.query(
-            connection,
-            rtp(
-                "SELECT TRIGGER_NAME FROM {0}TRIGGERS WHERE SCHED_NAME = {1} AND TRIGGER_NAME = ?"
-                    + " AND TRIGGER_GROUP = ?"
-                    + condition
-                    + " FOR UPDATE"),
-            all,
-            row -> true)
-        .isEmpty();
+    return Sql.query(
+        connection,
+        rtp(
+            "SELECT TRIGGER_TYPE FROM {0}TRIGGERS WHERE SCHED_NAME = {1} AND TRIGGER_NAME = ?"
+                + " AND TRIGGER_GROUP = ?"
+                + condition
+                + " FOR UPDATE"),
+        all,
+        row -> row.getString("TRIGGER_TYPE"));
   }
 
   /** The discriminator of a trigger's kind. */
   public final String typeOf(OperableTrigger trigger) {
     TriggerPersistenceDelegate kind = findTriggerPersistenceDelegate(trigger);
     return kind == null ? Constants.TTYPE_BLOB : kind.getHandledTriggerTypeDiscriminator();
+  }
+
+  /** What Quartz writes of a new trigger's data. */
+  public final byte[] dataOf(OperableTrigger trigger) throws IOException {
+    JobDataMap data = trigger.getJobDataMap();
+    return data.isEmpty() ? new byte[0] : serializeJobData(data).toByteArray();
   }
 
   /** Whether the row says that the trigger's job executes one at a time. */

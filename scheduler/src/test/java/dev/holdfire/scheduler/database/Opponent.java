@@ -1,6 +1,5 @@
-package dev.holdfire.scheduler.contract;
+package dev.holdfire.scheduler.database;
 
-import dev.holdfire.scheduler.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,8 +20,11 @@ import org.awaitility.Awaitility;
  * A transaction of someone else's, which has written so much that MySQL and MariaDB never choose it
  * as a deadlock's victim. It is rolled back in the end. Use from one thread.
  */
-final class Opponent implements AutoCloseable {
-  private static final int WEIGHT = 2_000;
+public final class Opponent implements AutoCloseable {
+  private static final int WEIGHT = 200;
+
+  /** A server tells anew who waits when nobody has asked for a tenth of a second. */
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(110);
 
   private final DataSource dataSource;
   private final Connection connection;
@@ -30,7 +32,7 @@ final class Opponent implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private Future<?> wish;
 
-  Opponent(TestDatabase database) throws SQLException {
+  public Opponent(TestDatabase database) throws SQLException {
     dataSource = database.newPool(2);
     connection = dataSource.getConnection();
     id = number(connection, "SELECT CONNECTION_ID()");
@@ -51,7 +53,7 @@ final class Opponent implements AutoCloseable {
   }
 
   /** Does this now; what it locks stays locked. */
-  void run(String sql, Object... arguments) throws SQLException {
+  public void run(String sql, Object... arguments) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < arguments.length; i++) {
         statement.setObject(i + 1, arguments[i]);
@@ -64,7 +66,7 @@ final class Opponent implements AutoCloseable {
    * Asks for what another transaction has locked, and comes back while it waits for that. As soon
    * as it gets it, it lets go of everything.
    */
-  void waitFor(String sql, Object... arguments) {
+  public void waitFor(String sql, Object... arguments) {
     wish =
         thread.submit(
             () -> {
@@ -75,7 +77,10 @@ final class Opponent implements AutoCloseable {
               }
               return null;
             });
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::isWaiting);
+    Awaitility.await()
+        .pollInterval(LOOK_INTERVAL)
+        .atMost(Duration.ofSeconds(20))
+        .until(this::isWaiting);
   }
 
   private boolean isWaiting() throws SQLException {
@@ -90,12 +95,12 @@ final class Opponent implements AutoCloseable {
   }
 
   /** Whether it has ever asked for something. */
-  boolean hasWished() {
+  public boolean hasWished() {
     return wish != null;
   }
 
   /** When it has asked for something, waits until it has got that and has let go. */
-  void awaitEnd() {
+  public void awaitEnd() {
     if (wish != null) {
       try {
         wish.get(20, TimeUnit.SECONDS);

@@ -1,4 +1,4 @@
-package dev.holdfire.scheduler.cluster;
+package dev.holdfire.scheduler.database;
 
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
@@ -6,7 +6,7 @@ import org.quartz.Trigger;
 import org.quartz.spi.SchedulerSignaler;
 
 /** Is told by a job store, and does nothing. */
-final class Silent implements SchedulerSignaler {
+public final class Silent implements SchedulerSignaler {
   @Override
   public void notifyTriggerListenersMisfired(Trigger trigger) {}
 
