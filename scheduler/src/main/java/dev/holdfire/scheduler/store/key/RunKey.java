@@ -2,32 +2,38 @@ package dev.holdfire.scheduler.store.key;
 
 import dev.holdfire.recipient.RecipientRef;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of recipient runs, and the names of their triggers.
  *
  * <p>A recipient run's id is derived from its workflow run's and its recipient: the time of the
- * workflow run, 42 bits of a hash of both, and in the last 8 hex digits the recipient's hash. So
- * ids sort by time, the same recipient never gets two runs of one trigger call, and no name is ever
- * used twice.
+ * workflow run, 32 bits of the recipient's hash, and 40 bits of a hash of both, as a UUID of
+ * version 8 (RFC 9562, 5.8). So ids sort by time, and those of one workflow run as the names of
+ * their triggers do; the same recipient never gets two runs of one trigger call, and no name is
+ * ever used twice.
  *
  * <p>A trigger's name is the start of the recipient's hash, the id, and for the eye the recipient:
- * {@code 3f1/019a…/user_1}. Its order serves, by the primary key alone, the search for a run by its
+ * {@code 3f/019a…/user_1}. Its order serves, by the primary key alone, the search for a run by its
  * id, for a recipient's runs in a group, and for a recipient's runs everywhere, of which the key
- * gives one in 4,096 and the hash at the id's end the right ones. That start is short so that runs
- * of the same time are near to each other in few places of the table, which a database with a
- * million runs still has in memory.
+ * gives one in 256 and the hash within the id the right ones. That start is short so that runs of
+ * the same time are near to each other in few places of the table, which a database with a million
+ * runs still has in memory.
  */
 public final class RunKey {
   /** The width of Quartz's column for trigger names. */
   private static final int MAX_NAME = 190;
 
   private static final int HASH_LENGTH = 8;
-  private static final int BUCKET_LENGTH = 3;
+  private static final int BUCKET_LENGTH = 2;
   private static final int ID_LENGTH = 36;
+
+  /** Where an id has the digits of the hash: beside the version, beside the variant, and after. */
+  private static final int[][] HASH_PLACES = {{15, 3}, {20, 3}, {24, 2}};
 
   private RunKey() {}
 
@@ -41,8 +47,8 @@ public final class RunKey {
     UUID run = UUID.fromString(workflowRunId);
     long mixed = ByteBuffer.wrap(Hash.of(workflowRunId, collection(ref), ref.id())).getLong();
     long recipient = Long.parseLong(hash(ref), 16);
-    long high = (run.getMostSignificantBits() & ~0xFFFFL) | 0x8000L | (mixed & 0x0FFFL);
-    long low = 0x8000_0000_0000_0000L | (((mixed >>> 12) & 0x3FFF_FFFFL) << 32) | recipient;
+    long high = (run.getMostSignificantBits() & ~0xFFFFL) | 0x8000L | (recipient >>> 20);
+    long low = 0x8000_0000_0000_0000L | ((recipient & 0xF_FFFFL) << 40) | (mixed >>> 24);
     return new UUID(high, low).toString();
   }
 
@@ -76,8 +82,11 @@ public final class RunKey {
 
   /** An expression for the recipient's hash, where the name is in TRIGGER_NAME. */
   public static String hashInSql() {
-    int from = BUCKET_LENGTH + 2 + ID_LENGTH - HASH_LENGTH;
-    return "SUBSTRING(TRIGGER_NAME, " + from + ", " + HASH_LENGTH + ")";
+    return Arrays.stream(HASH_PLACES)
+        .map(
+            place ->
+                "SUBSTRING(TRIGGER_NAME, %d, %d)".formatted(BUCKET_LENGTH + 2 + place[0], place[1]))
+        .collect(Collectors.joining(", ", "CONCAT(", ")"));
   }
 
   /** Whether a trigger of this name is a recipient run. */
@@ -89,7 +98,7 @@ public final class RunKey {
   }
 
   private static String prefixOfRun(String recipientRunId) {
-    return prefixOfHash(recipientRunId.substring(ID_LENGTH - HASH_LENGTH)) + recipientRunId + "/";
+    return prefixOfHash(recipientRunId.substring(HASH_PLACES[0][0])) + recipientRunId + "/";
   }
 
   /** Whether this has the form of an id; what has not is never looked for. */

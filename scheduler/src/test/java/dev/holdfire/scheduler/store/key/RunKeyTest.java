@@ -6,7 +6,10 @@ import dev.holdfire.recipient.RecipientRef;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ final class RunKeyTest {
     String id = RunKey.id(RUN, ann);
     String name = RunKey.name(id, ann);
 
-    assertThat(name).isEqualTo(RunKey.hash(ann).substring(0, 3) + "/" + id + "/ann");
+    assertThat(name).isEqualTo(RunKey.hash(ann).substring(0, 2) + "/" + id + "/ann");
     assertThat(RunKey.idOf(name)).isEqualTo(id);
     assertThat(RunKey.isName(name)).isTrue();
     assertThat(name).startsWith(prefixOf(ann)).startsWith(RunKey.prefixOf(id));
@@ -67,6 +70,24 @@ final class RunKeyTest {
       String run = ids.next();
       assertThat(seen.put(RunKey.id(run, ann), run)).isNull();
     }
+  }
+
+  /** So that what is canceled together is written to the history in the order of its key. */
+  @Test
+  void theIdsOfARunSortAsTheirNamesDo() {
+    Random random = new Random(7);
+    List<String> ids = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      RecipientRef ref = RecipientRef.user(RandomKeys.next(random));
+      String id = RunKey.id(RUN, ref);
+      ids.add(id);
+      names.put(id, RunKey.name(id, ref));
+    }
+
+    Collections.sort(ids);
+
+    assertThat(ids.stream().map(names::get)).isSorted();
   }
 
   @Test
