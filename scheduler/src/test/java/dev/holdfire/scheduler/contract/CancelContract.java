@@ -41,6 +41,7 @@ final class CancelContract {
       Workflow.named("two-sends").send("first", "email").send("second", "email").build();
 
   private static final int LARGE = Receipt.MAX_ENTRIES + 1;
+  private static final int MANY = 1_500;
 
   private final Cluster cluster;
   private final Node node;
@@ -100,6 +101,20 @@ final class CancelContract {
     assertThat(again.entries()).hasSize(Receipt.MAX_ENTRIES);
     assertThat(again.isTruncated()).isTrue();
     assertKept(again);
+  }
+
+  @Test
+  void fewThatWereOverAreFoundAmongManyThatAreCanceled() {
+    remind("early");
+    cluster.clock().advance(Duration.ofDays(1));
+    node.runDue();
+    remind(MANY);
+
+    Receipt receipt = node.workflows().cancel("reminder", "k");
+
+    assertThat(receipt.counts())
+        .contains(entry(Outcome.CANCELED, MANY), entry(Outcome.ALREADY_FINISHED, 1));
+    assertThat(receipt.entries()).hasSize(MANY + 1);
   }
 
   @Test

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Cancelling {
   private static final int CHUNK = 5_000;
   private static final int RECIPIENT_CHUNK = 200;
+  private static final int WORTH_COUNTING = 1_000;
 
   private final Connection connection;
   private final List<Connection> readers;
@@ -207,6 +208,9 @@ final class Cancelling {
   }
 
   private void pastOfGroup(String group) throws SQLException {
+    if (hasCanceledAllOfGroup(group)) {
+      return;
+    }
     List<HistoryTable.Past> past =
         union(reader -> history.ofGroup(reader, group, id, outcomes.room() + 1));
     if (past.size() <= outcomes.room()) {
@@ -219,6 +223,17 @@ final class Cancelling {
       counts.merge(each.ending().status(), -1, Integer::sum);
     }
     counts.forEach(outcomes::addUnlisted);
+  }
+
+  /**
+   * Whether all that are over are those of this cancellation, as far as counting tells, which reads
+   * an index alone; to pass over them one by one reads their rows.
+   */
+  private boolean hasCanceledAllOfGroup(String group) throws SQLException {
+    int canceled = outcomes.counts().getOrDefault(Outcome.CANCELED, 0);
+    return canceled >= WORTH_COUNTING
+        && readers.size() == 1
+        && history.countGroup(connection, group) == canceled;
   }
 
   /** With two readers, each sees some that the other does not; so what both see is merged. */

@@ -135,6 +135,17 @@ public final class HistoryTable {
         .formatted(RunKey.idInSql(), RunDescription.runInSql(), RunKey.hashInSql(), cancellation);
   }
 
+  /** How many runs of a group are over. */
+  public int countGroup(Connection connection, String group) throws SQLException {
+    return Sql.query(
+            connection,
+            database.sql(
+                "SELECT COUNT(*) AS RUNS FROM HF_HISTORY WHERE SCHED_NAME = ? AND RUN_GROUP = ?"),
+            List.of(database.scheduler(), group),
+            row -> row.getInt("RUNS"))
+        .get(0);
+  }
+
   /** How the runs of a group ended, but for those that this cancellation has just ended. */
   public Map<RunStatus, Integer> countGroup(
       Connection connection, String group, String exceptCancellationId) throws SQLException {
