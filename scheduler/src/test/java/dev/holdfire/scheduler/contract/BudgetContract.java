@@ -47,7 +47,7 @@ final class BudgetContract {
   private static final int CANCEL_GROUP = 6;
 
   /** SELECT due FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, SELECT HF_RUN, HF_RECIPIENT. */
-  private static final int ACQUIRE = 5;
+  private static final int ACQUIRE = 4;
 
   /** {@link #ACQUIRE} when the workflow run is known already. */
   private static final int ACQUIRE_AGAIN = ACQUIRE - 1;

@@ -72,11 +72,11 @@ public final class Acquisition {
   }
 
   private Acquired acquire(Connection connection, long noLaterThan, int limit) throws SQLException {
-    List<TriggerTable.Due> found = tables.triggers().lockDue(connection, noLaterThan, limit);
-    if (found.isEmpty()) {
+    TriggerTable.DueRuns found = tables.triggers().lockDue(connection, noLaterThan, limit);
+    if (found.runs().isEmpty()) {
       return Acquired.NOTHING_DUE;
     }
-    List<TriggerRow> due = readable(connection, found, noLaterThan);
+    List<TriggerRow> due = readable(connection, found.runs(), noLaterThan);
     if (due.isEmpty()) {
       return Acquired.ALL_PUT_ASIDE;
     }
@@ -84,7 +84,7 @@ public final class Acquisition {
     long first = due.get(0).nextFireAt();
     boolean areStarted = first <= now;
     due.removeIf(run -> run.nextFireAt() > Math.max(now, first));
-    List<TriggerRow> runnable = holdPaused(connection, due);
+    List<TriggerRow> runnable = found.mayBePaused() ? holdPaused(connection, due) : due;
     if (runnable.isEmpty()) {
       return Acquired.ALL_PUT_ASIDE;
     }

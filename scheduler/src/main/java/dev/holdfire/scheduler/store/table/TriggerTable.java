@@ -144,18 +144,40 @@ public final class TriggerTable {
    */
   public record Due(String name, @Nullable TriggerRow run) {}
 
+  /**
+   * Runs that are due.
+   *
+   * @param mayBePaused whether some workflow is paused or being resumed; as of when these were
+   *     looked for
+   */
+  public record DueRuns(List<Due> runs, boolean mayBePaused) {}
+
   /** Locks the runs that are due first, passing over those that others have locked. */
-  public List<Due> lockDue(Connection connection, long noLaterThan, int limit) throws SQLException {
-    return Sql.query(
-        connection,
-        database.sql(
-            """
-            SELECT TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME, JOB_DATA
-            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_ACQUIRE)
-            WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ? AND NEXT_FIRE_TIME <= ?
-            ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
-        Arrays.asList(database.scheduler(), TriggerState.WAITING, TYPE, noLaterThan, limit),
-        TriggerTable::readDue);
+  public DueRuns lockDue(Connection connection, long noLaterThan, int limit) throws SQLException {
+    boolean[] mayBePaused = new boolean[1];
+    List<Due> runs =
+        Sql.query(
+            connection,
+            database.sql(
+                """
+                SELECT TRIGGER_NAME, TRIGGER_GROUP, DESCRIPTION, START_TIME, NEXT_FIRE_TIME,
+                    JOB_DATA, (SELECT COUNT(*) FROM HF_PAUSED WHERE SCHED_NAME = ?) AS PAUSED
+                FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_ACQUIRE)
+                WHERE SCHED_NAME = ? AND TRIGGER_STATE = ? AND TRIGGER_TYPE = ?
+                  AND NEXT_FIRE_TIME <= ?
+                ORDER BY NEXT_FIRE_TIME LIMIT ? FOR UPDATE SKIP LOCKED"""),
+            Arrays.asList(
+                database.scheduler(),
+                database.scheduler(),
+                TriggerState.WAITING,
+                TYPE,
+                noLaterThan,
+                limit),
+            row -> {
+              mayBePaused[0] |= row.getInt("PAUSED") > 0;
+              return readDue(row);
+            });
+    return new DueRuns(runs, mayBePaused[0]);
   }
 
   private static Due readDue(ResultSet row) throws SQLException {
