@@ -5,6 +5,7 @@ import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
 import dev.holdfire.scheduler.store.meter.Meters;
+import dev.holdfire.scheduler.store.quartz.BacklogThread;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
 import dev.holdfire.scheduler.store.quartz.NodeScheduler;
 import dev.holdfire.scheduler.store.quartz.RecipientRunJob;
@@ -12,6 +13,7 @@ import dev.holdfire.scheduler.store.quartz.RunShells;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class QuartzNode {
   private final Function<Class<?>, @Nullable Object> jobs;
   private @Nullable WorkerPool pool;
   private @Nullable NodeScheduler scheduler;
+  private @Nullable BacklogThread backlog;
   private boolean isClosed;
 
   /**
@@ -75,16 +78,20 @@ public final class QuartzNode {
   }
 
   private NodeScheduler make() throws SchedulerException {
-    HoldfireJobStore store = store();
-    pool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
+    WorkerPool newPool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
+    RunShells shells = new RunShells(node.runs(), node.executor());
+    BacklogThread newBacklog =
+        new BacklogThread(instance, node.runs(), newPool, shells, node.clock());
+    HoldfireJobStore store = store(newBacklog::tell);
+    pool = newPool;
+    backlog = newBacklog;
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
     resources.setName(node.database().scheduler());
     resources.setInstanceId(instance);
     resources.setThreadName(instance + "-scheduler");
     resources.setMakeSchedulerThreadDaemon(true);
-    RunShells shells = new RunShells(node.runs(), node.executor());
     resources.setJobRunShellFactory(shells);
-    resources.setThreadPool(pool);
+    resources.setThreadPool(newPool);
     resources.setThreadExecutor(new DefaultThreadExecutor());
     resources.setJobStore(store);
     resources.setMaxBatchSize(Math.max(1, workers));
@@ -108,10 +115,11 @@ public final class QuartzNode {
     return made;
   }
 
-  private HoldfireJobStore store() {
+  private HoldfireJobStore store(Runnable onBacklog) {
     HoldfireJobStore store =
         new HoldfireJobStore(
-            node.database(), new RunFirings(node.runs(), node.recovery(), job(), node.clock()));
+            node.database(),
+            new RunFirings(node.runs(), node.recovery(), job(), node.clock(), onBacklog));
     store.setInstanceId(instance);
     store.setClusterCheckinInterval(timing.checkInInterval().toMillis());
     store.setMakeThreadsDaemons(true);
@@ -163,6 +171,7 @@ public final class QuartzNode {
         quartz.addJob(job(), true);
       }
       quartz.startWithNode();
+      Objects.requireNonNull(backlog).start(quartz::isInStandbyMode);
     } catch (SchedulerException e) {
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
     }
@@ -182,11 +191,13 @@ public final class QuartzNode {
     isClosed = true;
     NodeScheduler quartz = scheduler;
     WorkerPool workersOfQuartz = pool;
+    BacklogThread besideQuartz = backlog;
     try {
-      if (quartz != null && workersOfQuartz != null) {
+      if (quartz != null && workersOfQuartz != null && besideQuartz != null) {
         quartz.standby();
         node.runs().releaseAll();
         workersOfQuartz.beginShutdown();
+        besideQuartz.close();
         quartz.shutdownWithNode();
       }
     } finally {

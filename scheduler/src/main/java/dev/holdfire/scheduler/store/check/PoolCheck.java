@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
  * <p>Workers need none of their own: they hold no connection while they send.
  */
 final class PoolCheck {
-  /** A node with workers acquires, writes what became of runs, and checks in at the same time. */
-  static final int WITH_WORKERS = 3;
+  /**
+   * A node with workers acquires in two threads, writes what became of runs, and checks in at the
+   * same time.
+   */
+  static final int WITH_WORKERS = 4;
 
   /** A node without workers answers the application's calls and tidies up. */
   static final int WITHOUT_WORKERS = 2;

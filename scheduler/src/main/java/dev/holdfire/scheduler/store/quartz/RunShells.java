@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * shell asks its lists of listeners six times a run, each under a lock that all workers share.
  */
 public final class RunShells implements JobRunShellFactory {
+  private static final Logger log = LoggerFactory.getLogger(RunShells.class);
+
   private final NodeRuns runs;
   private final RunExecutor executor;
   private final StdJobRunShellFactory others = new StdJobRunShellFactory();
@@ -39,10 +41,28 @@ public final class RunShells implements JobRunShellFactory {
         : others.createJobRunShell(bundle);
   }
 
+  /** Executes a run in a worker, unless it is no longer this node's. */
+  void execute(Firing firing) {
+    if (!runs.begin(firing)) {
+      runs.release(firing); // where it has not been released yet
+      return;
+    }
+    RunExecutor.Execution execution = executor.begin(firing);
+    boolean hasEnded = false;
+    try {
+      runs.complete(execution.run());
+      hasEnded = true;
+    } catch (Throwable e) {
+      log.error("Run {} ended in a way that no one has foreseen", firing.id(), e);
+    } finally {
+      if (!hasEnded) {
+        runs.complete(execution.deferred());
+      }
+    }
+  }
+
   /** Executes one run. Used by one thread. */
   private final class RunShell extends JobRunShell {
-    private static final Logger log = LoggerFactory.getLogger(RunShell.class);
-
     private final Firing firing;
 
     RunShell(TriggerFiredBundle bundle, Firing firing) {
@@ -57,22 +77,7 @@ public final class RunShells implements JobRunShellFactory {
 
     @Override
     public void run() {
-      if (!runs.begin(firing)) {
-        runs.release(firing); // where it has not been released yet
-        return;
-      }
-      RunExecutor.Execution execution = executor.begin(firing);
-      boolean hasEnded = false;
-      try {
-        runs.complete(execution.run());
-        hasEnded = true;
-      } catch (Throwable e) {
-        log.error("Run {} ended in a way that no one has foreseen", firing.id(), e);
-      } finally {
-        if (!hasEnded) {
-          runs.complete(execution.deferred());
-        }
-      }
+      execute(firing);
     }
   }
 }

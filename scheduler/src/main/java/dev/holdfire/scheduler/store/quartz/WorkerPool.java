@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.quartz;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of a node. Tells Quartz how many are free, so that nothing starts that no worker
- * takes up at once. Safe for use by many threads.
+ * The workers of a node. Tells who acquires how many are free, and promises them, so that nothing
+ * starts that no worker takes up at once. Quartz's scheduler thread goes before others. Safe for
+ * use by many threads.
  */
 public final class WorkerPool implements ThreadPool {
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
@@ -28,6 +30,9 @@ public final class WorkerPool implements ThreadPool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int busy;
+  private int promisedToScheduler;
+  private int promisedToOthers;
+  private boolean isSchedulerWaiting;
   private boolean isEnding;
   private boolean isShutDown;
 
@@ -56,27 +61,52 @@ public final class WorkerPool implements ThreadPool {
   /** Waits for a worker, and for a thread while the machine has none to give. */
   @Override
   public boolean runInThread(Runnable task) {
-    while (take()) {
+    return take() && begin(task);
+  }
+
+  /**
+   * Gives a task to one of the workers that were promised by {@link #reserve}.
+   *
+   * @return whether it is executed; not when the pool ends
+   */
+  boolean runReserved(Runnable task) {
+    lock.lock();
+    try {
+      promisedToOthers--;
+      busy++;
+    } finally {
+      lock.unlock();
+    }
+    return begin(task);
+  }
+
+  /** Begins a task with a worker that was taken for it. */
+  private boolean begin(Runnable task) {
+    while (true) {
       try {
         executor.execute(() -> work(task));
         return true;
-      } catch (OutOfMemoryError e) {
+      } catch (RejectedExecutionException e) {
         giveBack();
+        return false;
+      } catch (OutOfMemoryError e) {
         log.error("No thread could be made for a worker; trying again", e);
         if (!pause()) {
+          giveBack();
           return false;
         }
       }
     }
-    return false;
   }
 
   /** Takes a worker when one is free; false when there are no more. */
   private boolean take() {
     lock.lock();
     try {
-      while (busy >= size && !isEnding) {
-        changed.awaitUninterruptibly();
+      if (promisedToScheduler > 0) {
+        promisedToScheduler--;
+      } else {
+        awaitFree();
       }
       if (!isShutDown) {
         busy++;
@@ -122,17 +152,62 @@ public final class WorkerPool implements ThreadPool {
     }
   }
 
+  /** Asked by Quartz's scheduler thread; what it was promised before and has not used is free. */
   @Override
   public int blockForAvailableThreads() {
     lock.lock();
     try {
-      while (busy >= size && !isEnding) {
-        changed.awaitUninterruptibly();
-      }
-      return Math.max(0, size - busy);
+      promisedToScheduler = 0;
+      awaitFree();
+      promisedToScheduler = free();
+      return promisedToScheduler;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void awaitFree() {
+    isSchedulerWaiting = true;
+    while (free() == 0 && !isEnding) {
+      changed.awaitUninterruptibly();
+    }
+    isSchedulerWaiting = false;
+    changed.signalAll(); // to those whom it has gone before
+  }
+
+  /**
+   * Promises all workers that are free to someone beside Quartz's scheduler thread, and waits until
+   * there is one. Each is given a task by {@link #runReserved} or is given back.
+   *
+   * @return how many; 0 when the pool ends
+   */
+  int reserve() {
+    lock.lock();
+    try {
+      while ((free() == 0 || isSchedulerWaiting) && !isEnding) {
+        changed.awaitUninterruptibly();
+      }
+      int reserved = isEnding ? 0 : free();
+      promisedToOthers += reserved;
+      return reserved;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back workers that were promised by {@link #reserve}. */
+  void giveBack(int reserved) {
+    lock.lock();
+    try {
+      promisedToOthers -= reserved;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int free() {
+    return Math.max(0, size - busy - promisedToScheduler - promisedToOthers);
   }
 
   /**

@@ -35,7 +35,7 @@ class H2StartUpCheckTest extends StartUpCheckContract {
 
   @Test
   void autoCommitIsNoMatterWhereARoundTripCostsNothing() {
-    try (HikariDataSource pool = pool(3)) {
+    try (HikariDataSource pool = pool(4)) {
       pool.setAutoCommit(true);
 
       Findings findings = fixture.look(pool);

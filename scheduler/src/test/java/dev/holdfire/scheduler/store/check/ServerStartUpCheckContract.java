@@ -101,7 +101,7 @@ abstract class ServerStartUpCheckContract extends StartUpCheckContract {
 
   @Test
   void aPoolWithOtherDefaultsIsAWarning() {
-    try (HikariDataSource pool = pool(3)) {
+    try (HikariDataSource pool = pool(4)) {
       pool.setAutoCommit(true);
       pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
 

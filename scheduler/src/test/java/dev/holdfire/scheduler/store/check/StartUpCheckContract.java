@@ -57,8 +57,8 @@ abstract class StartUpCheckContract extends SchemaCheckContract {
   void aPoolOfOneIsTooSmall() {
     try (HikariDataSource pool = pool(1)) {
       assertThat(text(fixture.look(pool).problems()))
-          .startsWith("pool: only 1 of 3 connections could be had at the same time; expected at ")
-          .contains("for a node with 10 workers. ", "(maximumPoolSize in HikariCP) to 3 or more");
+          .startsWith("pool: only 1 of 4 connections could be had at the same time; expected at ")
+          .contains("for a node with 10 workers. ", "(maximumPoolSize in HikariCP) to 4 or more");
       assertThat(text(fixture.look(pool, member("node-1", 0), Clock.systemUTC()).problems()))
           .startsWith("pool: only 1 of 2 connections");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
@@ -67,7 +67,7 @@ abstract class StartUpCheckContract extends SchemaCheckContract {
 
   @Test
   void fewConnectionsServeManyWorkers() {
-    try (HikariDataSource pool = pool(3)) {
+    try (HikariDataSource pool = pool(4)) {
       assertThat(fixture.look(pool, member("node-1", 500), Clock.systemUTC()).problems()).isEmpty();
     }
   }

@@ -1,0 +1,112 @@
+package dev.holdfire.scheduler.store.quartz;
+
+import dev.holdfire.scheduler.store.fire.Firing;
+import dev.holdfire.scheduler.store.fire.NodeRuns;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acquires beside Quartz's scheduler thread while more is due than that has taken, so that a worker
+ * which becomes free need not wait until the other's transaction is committed. Sleeps else. Safe
+ * for use by many threads.
+ */
+public final class BacklogThread {
+  private static final Logger log = LoggerFactory.getLogger(BacklogThread.class);
+
+  private final NodeRuns runs;
+  private final WorkerPool workers;
+  private final RunShells shells;
+  private final Clock clock;
+  private final Semaphore isTold = new Semaphore(0);
+  private final Thread thread;
+  private volatile BooleanSupplier isPaused = () -> true;
+  private volatile boolean isClosed;
+
+  /**
+   * @param engine the name that the thread's begins with
+   * @param clock by which runs are due
+   */
+  public BacklogThread(
+      String engine, NodeRuns runs, WorkerPool workers, RunShells shells, Clock clock) {
+    this.runs = runs;
+    this.workers = workers;
+    this.shells = shells;
+    this.clock = clock;
+    this.thread = new Thread(this::run, engine + "-backlog");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts acquiring.
+   *
+   * @param newIsPaused whether nothing is to be acquired now, as Quartz's scheduler thread does not
+   */
+  public void start(BooleanSupplier newIsPaused) {
+    isPaused = newIsPaused;
+    thread.start();
+  }
+
+  /** More may be due than was acquired. */
+  public void tell() {
+    if (isTold.availablePermits() == 0) {
+      isTold.release();
+    }
+  }
+
+  /** Ends, and waits for that; whoever waits for a worker has been let go. */
+  public void close() {
+    isClosed = true;
+    isTold.release();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!isClosed) {
+      isTold.acquireUninterruptibly();
+      isTold.drainPermits();
+      try {
+        while (mayAcquire() && acquire()) {
+          // goes on until no more is due
+        }
+      } catch (RuntimeException | Error e) {
+        log.warn("Could not acquire beside Quartz's scheduler thread, which goes on", e);
+      }
+    }
+  }
+
+  private boolean mayAcquire() {
+    return !isClosed && !isPaused.getAsBoolean() && !runs.isHandingOver();
+  }
+
+  /** Acquires for the workers that are free, and tells whether more may be due. */
+  private boolean acquire() {
+    int free = workers.reserve();
+    if (free == 0) {
+      return false;
+    }
+    int unused = free;
+    try {
+      if (!mayAcquire()) {
+        return false;
+      }
+      List<Firing> firings = runs.acquire(clock.millis(), free);
+      for (Firing firing : firings) {
+        unused--;
+        if (!workers.runReserved(() -> shells.execute(firing))) {
+          runs.release(firing);
+        }
+      }
+      return firings.size() == free;
+    } finally {
+      workers.giveBack(unused);
+    }
+  }
+}
