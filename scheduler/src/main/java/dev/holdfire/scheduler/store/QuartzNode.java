@@ -171,10 +171,18 @@ public final class QuartzNode {
         quartz.addJob(job(), true);
       }
       quartz.startWithNode();
-      Objects.requireNonNull(backlog).start(quartz::isInStandbyMode);
+      Objects.requireNonNull(backlog).start(() -> quartz.isInStandbyMode() || isWritingBehind());
     } catch (SchedulerException e) {
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether more has ended and is not written yet than there are workers: then it is the database
+   * that cannot follow, and more and smaller transactions would cost it more.
+   */
+  private boolean isWritingBehind() {
+    return node.completions() instanceof CompletionQueue queue && queue.size() > workers;
   }
 
   /** Ends the thread of a scheduler that no one has asked for and that was never started. */

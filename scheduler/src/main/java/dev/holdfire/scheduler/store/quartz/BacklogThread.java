@@ -43,7 +43,7 @@ public final class BacklogThread {
   /**
    * Starts acquiring.
    *
-   * @param newIsPaused whether nothing is to be acquired now, as Quartz's scheduler thread does not
+   * @param newIsPaused whether this is to acquire nothing now
    */
   public void start(BooleanSupplier newIsPaused) {
     isPaused = newIsPaused;
