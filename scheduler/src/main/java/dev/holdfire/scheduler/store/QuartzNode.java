@@ -171,7 +171,7 @@ public final class QuartzNode {
         quartz.addJob(job(), true);
       }
       quartz.startWithNode();
-      Objects.requireNonNull(backlog).start(() -> quartz.isInStandbyMode() || isWritingBehind());
+      Objects.requireNonNull(backlog).start(quartz::isInStandbyMode, this::isWritingBehind);
     } catch (SchedulerException e) {
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
     }

@@ -80,7 +80,7 @@ final class BacklogThreadContract {
               sending.decrementAndGet();
               return DeliveryResult.sent();
             });
-    backlog.start(() -> false);
+    backlog.start(() -> false, () -> false);
     assertThat(sent()).isZero();
 
     backlog.tell();
@@ -103,7 +103,7 @@ final class BacklogThreadContract {
             });
     assertThat(workers.blockForAvailableThreads()).isEqualTo(WORKERS);
     assertThat(workers.runInThread(() -> {})).isTrue();
-    backlog.start(() -> false);
+    backlog.start(() -> false, () -> false);
 
     backlog.tell();
 
@@ -124,7 +124,7 @@ final class BacklogThreadContract {
   @Test
   void acquiresNothingWhileQuartzsThreadIsPaused() {
     AtomicInteger asked = new AtomicInteger();
-    backlog.start(() -> asked.incrementAndGet() > 0);
+    backlog.start(() -> asked.incrementAndGet() > 0, () -> false);
 
     backlog.tell();
     Awaitility.await().until(() -> asked.get() > 0);
@@ -134,10 +134,21 @@ final class BacklogThreadContract {
   }
 
   @Test
+  void restsWhileItIsToldThatTheDatabaseCannotFollow() {
+    AtomicInteger asked = new AtomicInteger();
+    backlog.start(() -> false, () -> asked.incrementAndGet() < 5);
+
+    backlog.tell();
+
+    awaitSent(DUE);
+    assertThat(asked).hasValueGreaterThanOrEqualTo(5);
+  }
+
+  @Test
   void acquiresNothingForANodeThatCloses() {
     AtomicInteger asked = new AtomicInteger();
     new Hands(node).handOver();
-    backlog.start(() -> asked.incrementAndGet() < 0);
+    backlog.start(() -> asked.incrementAndGet() < 0, () -> false);
 
     backlog.tell();
     Awaitility.await().until(() -> asked.get() > 0);
@@ -157,7 +168,7 @@ final class BacklogThreadContract {
             FaultyDataSource.DISK_FULL.happen();
           }
         });
-    backlog.start(() -> false);
+    backlog.start(() -> false, () -> false);
     backlog.tell();
     Awaitility.await().until(() -> failed.get() > 0);
     faults.heal();
@@ -170,7 +181,7 @@ final class BacklogThreadContract {
   @Test
   void endsWhileItWaitsForAWorker() throws InterruptedException {
     assertThat(workers.blockForAvailableThreads()).isEqualTo(WORKERS);
-    backlog.start(() -> false);
+    backlog.start(() -> false, () -> false);
     backlog.tell();
 
     workers.beginShutdown();

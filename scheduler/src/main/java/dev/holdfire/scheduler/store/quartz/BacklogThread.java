@@ -5,6 +5,7 @@ import dev.holdfire.scheduler.store.fire.NodeRuns;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class BacklogThread {
   private static final Logger log = LoggerFactory.getLogger(BacklogThread.class);
 
+  private static final long REST_NANOS = 5_000_000;
+
   private final NodeRuns runs;
   private final WorkerPool workers;
   private final RunShells shells;
@@ -24,6 +27,7 @@ public final class BacklogThread {
   private final Semaphore isTold = new Semaphore(0);
   private final Thread thread;
   private volatile BooleanSupplier isPaused = () -> true;
+  private volatile BooleanSupplier isBehind = () -> true;
   private volatile boolean isClosed;
 
   /**
@@ -43,10 +47,12 @@ public final class BacklogThread {
   /**
    * Starts acquiring.
    *
-   * @param newIsPaused whether this is to acquire nothing now
+   * @param newIsPaused whether nothing is to be acquired, until this is told again
+   * @param newIsBehind whether nothing is to be acquired for the moment
    */
-  public void start(BooleanSupplier newIsPaused) {
+  public void start(BooleanSupplier newIsPaused, BooleanSupplier newIsBehind) {
     isPaused = newIsPaused;
+    isBehind = newIsBehind;
     thread.start();
   }
 
@@ -73,8 +79,13 @@ public final class BacklogThread {
       isTold.acquireUninterruptibly();
       isTold.drainPermits();
       try {
-        while (mayAcquire() && acquire()) {
-          // goes on until no more is due
+        boolean isMoreDue = true;
+        while (isMoreDue && mayAcquire()) {
+          if (isBehind.getAsBoolean()) {
+            LockSupport.parkNanos(REST_NANOS);
+          } else {
+            isMoreDue = acquire();
+          }
         }
       } catch (RuntimeException | Error e) {
         log.warn("Could not acquire beside Quartz's scheduler thread, which goes on", e);
