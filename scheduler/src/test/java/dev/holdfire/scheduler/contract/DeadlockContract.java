@@ -190,7 +190,7 @@ final class DeadlockContract {
     node.workflows().pause("new-user-invited");
     opponent.run("SELECT 1 FROM HF_PAUSED WHERE SCHED_NAME = ? FOR UPDATE", scheduler());
     faults.beforeStatement(
-        text -> text.contains("FROM HF_PAUSED") && text.contains(" FOR "),
+        text -> text.startsWith("SELECT WORKFLOW_KEY FROM HF_PAUSED") && text.contains(" FOR "),
         connection -> opponent.waitFor(TRIGGER_BY_NAME, scheduler(), trigger(run)));
 
     assertThat(asVictim("acquire recipient runs", () -> hands.acquire(10))).isEmpty();
