@@ -4,6 +4,7 @@ import dev.holdfire.StoreException;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.store.fire.CompletionQueue;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.meter.Meters;
 import dev.holdfire.scheduler.store.quartz.BacklogThread;
 import dev.holdfire.scheduler.store.quartz.HoldfireJobFactory;
@@ -82,7 +83,7 @@ public final class QuartzNode {
     RunShells shells = new RunShells(node.runs(), node.executor());
     BacklogThread newBacklog =
         new BacklogThread(instance, node.runs(), newPool, shells, node.clock());
-    HoldfireJobStore store = store(newBacklog::tell);
+    HoldfireJobStore store = store(canShareTheDue() ? newBacklog::tell : () -> {});
     pool = newPool;
     backlog = newBacklog;
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
@@ -113,6 +114,11 @@ public final class QuartzNode {
     store.beforeAcquiring(wakeUp::looking);
     node.onWakeUp(wakeUp::due);
     return made;
+  }
+
+  /** H2 locks all that is due, whatever the limit: who acquires besides finds nothing. */
+  private boolean canShareTheDue() {
+    return node.database().dialect() != Dialect.H2;
   }
 
   private HoldfireJobStore store(Runnable onBacklog) {
@@ -161,6 +167,7 @@ public final class QuartzNode {
     }
     if (workers > 0) {
       node.sends().start();
+      Objects.requireNonNull(backlog).start(scheduler()::isInStandbyMode, this::isWritingBehind);
     }
   }
 
@@ -171,7 +178,6 @@ public final class QuartzNode {
         quartz.addJob(job(), true);
       }
       quartz.startWithNode();
-      Objects.requireNonNull(backlog).start(quartz::isInStandbyMode, this::isWritingBehind);
     } catch (SchedulerException e) {
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
     }

@@ -25,15 +25,16 @@ import org.quartz.spi.TriggerFiredResult;
  * @param recovery takes over the runs of nodes that died
  * @param job the one job of all runs
  * @param clock the clock by which runs are due
- * @param backlog told when more may be due than was acquired
+ * @param onBacklog told when more may be due than was acquired
  */
-record RunFirings(NodeRuns runs, Recovery recovery, JobDetail job, Clock clock, Runnable backlog) {
+record RunFirings(
+    NodeRuns runs, Recovery recovery, JobDetail job, Clock clock, Runnable onBacklog) {
 
   List<OperableTrigger> acquire(long noLaterThan, int maxCount) {
     long ahead = clock.millis() - System.currentTimeMillis();
     List<Firing> firings = runs.acquire(noLaterThan + ahead, maxCount);
     if (firings.size() == maxCount && firings.get(0).isStarted()) {
-      backlog.run();
+      onBacklog.run();
     }
     List<OperableTrigger> triggers = new ArrayList<>();
     for (Firing firing : firings) {

@@ -46,7 +46,7 @@ final class BudgetContract {
    */
   private static final int CANCEL_GROUP = 6;
 
-  /** SELECT due FOR UPDATE SKIP LOCKED, SELECT paused, UPDATE, SELECT HF_RUN, HF_RECIPIENT. */
+  /** SELECT due FOR UPDATE SKIP LOCKED, UPDATE, SELECT HF_RUN, SELECT HF_RECIPIENT. */
   private static final int ACQUIRE = 4;
 
   /** {@link #ACQUIRE} when the workflow run is known already. */

@@ -41,6 +41,8 @@ final class CancelContract {
       Workflow.named("two-sends").send("first", "email").send("second", "email").build();
 
   private static final int LARGE = Receipt.MAX_ENTRIES + 1;
+
+  /** More than are read without being counted first. */
   private static final int MANY = 1_500;
 
   private final Cluster cluster;

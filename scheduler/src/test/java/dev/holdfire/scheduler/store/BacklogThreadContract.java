@@ -15,6 +15,7 @@ import dev.holdfire.scheduler.store.quartz.RunShells;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.trigger.WorkflowRun;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,8 +88,7 @@ final class BacklogThreadContract {
 
     awaitSent(DUE);
     assertThat(most.get()).isBetween(1, WORKERS);
-    Awaitility.await().until(() -> workers.busy() == 0);
-    assertThat(workers.blockForAvailableThreads()).isEqualTo(WORKERS);
+    Awaitility.await().until(() -> workers.blockForAvailableThreads() == WORKERS);
   }
 
   @Test
@@ -124,13 +124,14 @@ final class BacklogThreadContract {
   @Test
   void acquiresNothingWhileQuartzsThreadIsPaused() {
     AtomicInteger asked = new AtomicInteger();
+    AtomicInteger opened = countOpened();
     backlog.start(() -> asked.incrementAndGet() > 0, () -> false);
 
     backlog.tell();
     Awaitility.await().until(() -> asked.get() > 0);
     backlog.close();
 
-    assertThat(sent()).isZero();
+    assertThat(opened).hasValue(0);
   }
 
   @Test
@@ -147,6 +148,7 @@ final class BacklogThreadContract {
   @Test
   void acquiresNothingForANodeThatCloses() {
     AtomicInteger asked = new AtomicInteger();
+    AtomicInteger opened = countOpened();
     new Hands(node).handOver();
     backlog.start(() -> asked.incrementAndGet() < 0, () -> false);
 
@@ -154,18 +156,45 @@ final class BacklogThreadContract {
     Awaitility.await().until(() -> asked.get() > 0);
     backlog.close();
 
-    assertThat(sent()).isZero();
-    assertThat(executing()).isZero();
+    assertThat(opened).hasValue(0);
+  }
+
+  /** How often the thread has asked for a connection. */
+  private AtomicInteger countOpened() {
+    AtomicInteger opened = new AtomicInteger();
+    faults.whenOpened(
+        () -> {
+          if (isBacklogThread()) {
+            opened.incrementAndGet();
+          }
+        });
+    return opened;
+  }
+
+  private static boolean isBacklogThread() {
+    return Thread.currentThread().getName().equals("test-backlog");
   }
 
   @Test
   void goesOnWhenItIsToldAgainAfterAFailure() {
+    assertGoesOnAfter(FaultyDataSource.DISK_FULL);
+  }
+
+  @Test
+  void goesOnWhenItIsToldAgainAfterAnError() {
+    assertGoesOnAfter(
+        () -> {
+          throw new StackOverflowError("in a test");
+        });
+  }
+
+  private void assertGoesOnAfter(FaultyDataSource.Event event) {
     AtomicInteger failed = new AtomicInteger();
     faults.whenOpened(
         () -> {
-          if (Thread.currentThread().getName().equals("test-backlog")) {
+          if (isBacklogThread()) {
             failed.incrementAndGet();
-            FaultyDataSource.DISK_FULL.happen();
+            event.happen();
           }
         });
     backlog.start(() -> false, () -> false);
@@ -183,6 +212,7 @@ final class BacklogThreadContract {
     assertThat(workers.blockForAvailableThreads()).isEqualTo(WORKERS);
     backlog.start(() -> false, () -> false);
     backlog.tell();
+    Awaitility.await().until(BacklogThreadContract::isWaitingForAWorker);
 
     workers.beginShutdown();
     Thread closing = new Thread(backlog::close);
@@ -190,5 +220,22 @@ final class BacklogThreadContract {
 
     closing.join(20_000);
     assertThat(closing.isAlive()).isFalse();
+  }
+
+  private static boolean isWaitingForAWorker() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getMethodName().equals("reserve"));
+  }
+
+  @Test
+  void startsOnceAndEndsWithoutHavingStarted() {
+    backlog.close();
+
+    backlog.start(() -> false, () -> false);
+    backlog.start(() -> false, () -> false);
+    backlog.close();
+
+    assertThat(sent()).isZero();
   }
 }

@@ -226,14 +226,14 @@ final class Cancelling {
   }
 
   /**
-   * Whether all that are over are those of this cancellation, as far as counting tells, which reads
-   * an index alone; to pass over them one by one reads their rows.
+   * Whether all that are over are those of this cancellation, as far as counting tells: that needs
+   * an index alone, while passing over them one by one needs their rows.
    */
   private boolean hasCanceledAllOfGroup(String group) throws SQLException {
     int canceled = outcomes.counts().getOrDefault(Outcome.CANCELED, 0);
     return canceled >= WORTH_COUNTING
         && readers.size() == 1
-        && history.countGroup(connection, group) == canceled;
+        && history.count(connection, group, canceled + 1) == canceled;
   }
 
   /** With two readers, each sees some that the other does not; so what both see is merged. */

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Acquires beside Quartz's scheduler thread while more is due than that has taken, so that a worker
- * which becomes free need not wait until the other's transaction is committed. Sleeps else. Safe
- * for use by many threads.
+ * which becomes free need not wait until the other's transaction is committed. Otherwise it sleeps.
+ * Safe for use by many threads.
  */
 public final class BacklogThread {
   private static final Logger log = LoggerFactory.getLogger(BacklogThread.class);
@@ -24,7 +24,7 @@ public final class BacklogThread {
   private final WorkerPool workers;
   private final RunShells shells;
   private final Clock clock;
-  private final Semaphore isTold = new Semaphore(0);
+  private final Semaphore told = new Semaphore(0);
   private final Thread thread;
   private volatile BooleanSupplier isPaused = () -> true;
   private volatile BooleanSupplier isBehind = () -> true;
@@ -45,7 +45,8 @@ public final class BacklogThread {
   }
 
   /**
-   * Starts acquiring.
+   * Starts acquiring; nothing happens when that has been done. The node works without, if no thread
+   * can be made.
    *
    * @param newIsPaused whether nothing is to be acquired, until this is told again
    * @param newIsBehind whether nothing is to be acquired for the moment
@@ -53,31 +54,43 @@ public final class BacklogThread {
   public void start(BooleanSupplier newIsPaused, BooleanSupplier newIsBehind) {
     isPaused = newIsPaused;
     isBehind = newIsBehind;
-    thread.start();
+    try {
+      if (thread.getState() == Thread.State.NEW) {
+        thread.start();
+      }
+    } catch (OutOfMemoryError e) {
+      log.warn("No thread could be made to acquire beside Quartz's scheduler thread", e);
+    }
   }
 
   /** More may be due than was acquired. */
   public void tell() {
-    if (isTold.availablePermits() == 0) {
-      isTold.release();
+    if (told.availablePermits() == 0) {
+      told.release();
     }
   }
 
   /** Ends, and waits for that; whoever waits for a worker has been let go. */
   public void close() {
     isClosed = true;
-    isTold.release();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
+    told.release();
+    boolean wasInterrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void run() {
     while (!isClosed) {
-      isTold.acquireUninterruptibly();
-      isTold.drainPermits();
+      told.acquireUninterruptibly();
+      told.drainPermits();
       try {
         boolean isMoreDue = true;
         while (isMoreDue && mayAcquire()) {
@@ -100,24 +113,27 @@ public final class BacklogThread {
   /** Acquires for the workers that are free, and tells whether more may be due. */
   private boolean acquire() {
     int free = workers.reserve();
-    if (free == 0) {
-      return false;
-    }
-    int unused = free;
+    List<Firing> firings = List.of();
     try {
-      if (!mayAcquire()) {
-        return false;
+      if (free > 0 && mayAcquire()) {
+        firings = runs.acquire(clock.millis(), free);
       }
-      List<Firing> firings = runs.acquire(clock.millis(), free);
-      for (Firing firing : firings) {
-        unused--;
-        if (!workers.runReserved(() -> shells.execute(firing))) {
-          runs.release(firing);
-        }
-      }
-      return firings.size() == free;
+      handOver(firings);
+    } catch (RuntimeException | Error e) {
+      firings.forEach(runs::release); // which leaves alone what a worker has begun
+      throw e;
     } finally {
-      workers.giveBack(unused);
+      workers.endReservation();
+    }
+    return free > 0 && firings.size() == free;
+  }
+
+  private void handOver(List<Firing> firings) {
+    for (Firing firing : firings) {
+      boolean isTaken = firing.isStarted() && workers.runReserved(() -> shells.execute(firing));
+      if (!isTaken) {
+        runs.release(firing);
+      }
     }
   }
 }

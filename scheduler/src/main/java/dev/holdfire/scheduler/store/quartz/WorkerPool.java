@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of a node. Tells who acquires how many are free, and promises them, so that nothing
- * starts that no worker takes up at once. Quartz's scheduler thread goes before others. Safe for
- * use by many threads.
+ * The workers of a node. Promises those that are free to who is about to acquire for them, so that
+ * nothing starts that no worker takes up at once. There are two: Quartz's scheduler thread, which
+ * goes first, and one beside it. Safe for use by many threads.
  */
 public final class WorkerPool implements ThreadPool {
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
@@ -31,7 +31,7 @@ public final class WorkerPool implements ThreadPool {
   private final Condition changed = lock.newCondition();
   private int busy;
   private int promisedToScheduler;
-  private int promisedToOthers;
+  private int promisedToOther;
   private boolean isSchedulerWaiting;
   private boolean isEnding;
   private boolean isShutDown;
@@ -65,14 +65,15 @@ public final class WorkerPool implements ThreadPool {
   }
 
   /**
-   * Gives a task to one of the workers that were promised by {@link #reserve}.
+   * Gives a task to one of the workers that were promised by {@link #reserve}; not more often than
+   * there are.
    *
    * @return whether it is executed; not when the pool ends
    */
   boolean runReserved(Runnable task) {
     lock.lock();
     try {
-      promisedToOthers--;
+      promisedToOther--;
       busy++;
     } finally {
       lock.unlock();
@@ -95,6 +96,9 @@ public final class WorkerPool implements ThreadPool {
           giveBack();
           return false;
         }
+      } catch (RuntimeException | Error e) {
+        giveBack();
+        throw e;
       }
     }
   }
@@ -176,8 +180,8 @@ public final class WorkerPool implements ThreadPool {
   }
 
   /**
-   * Promises all workers that are free to someone beside Quartz's scheduler thread, and waits until
-   * there is one. Each is given a task by {@link #runReserved} or is given back.
+   * Promises all workers that are free to the one beside Quartz's scheduler thread, and waits until
+   * there is one. The promise ends by {@link #endReservation}.
    *
    * @return how many; 0 when the pool ends
    */
@@ -187,19 +191,18 @@ public final class WorkerPool implements ThreadPool {
       while ((free() == 0 || isSchedulerWaiting) && !isEnding) {
         changed.awaitUninterruptibly();
       }
-      int reserved = isEnding ? 0 : free();
-      promisedToOthers += reserved;
-      return reserved;
+      promisedToOther = isEnding ? 0 : free();
+      return promisedToOther;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Gives back workers that were promised by {@link #reserve}. */
-  void giveBack(int reserved) {
+  /** Frees what is left of the workers that were promised by {@link #reserve}. */
+  void endReservation() {
     lock.lock();
     try {
-      promisedToOthers -= reserved;
+      promisedToOther = 0;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -207,7 +210,7 @@ public final class WorkerPool implements ThreadPool {
   }
 
   private int free() {
-    return Math.max(0, size - busy - promisedToScheduler - promisedToOthers);
+    return Math.max(0, size - busy - promisedToScheduler - promisedToOther);
   }
 
   /**

@@ -135,13 +135,15 @@ public final class HistoryTable {
         .formatted(RunKey.idInSql(), RunDescription.runInSql(), RunKey.hashInSql(), cancellation);
   }
 
-  /** How many runs of a group are over. */
-  public int countGroup(Connection connection, String group) throws SQLException {
+  /** How many runs of a group are over, counted up to this limit. */
+  public int count(Connection connection, String group, int limit) throws SQLException {
     return Sql.query(
             connection,
             database.sql(
-                "SELECT COUNT(*) AS RUNS FROM HF_HISTORY WHERE SCHED_NAME = ? AND RUN_GROUP = ?"),
-            List.of(database.scheduler(), group),
+                """
+                SELECT COUNT(*) AS RUNS FROM
+                  (SELECT 1 FROM HF_HISTORY WHERE SCHED_NAME = ? AND RUN_GROUP = ? LIMIT ?) AS R"""),
+            List.of(database.scheduler(), group, limit),
             row -> row.getInt("RUNS"))
         .get(0);
   }

@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.key.GroupKey;
@@ -10,8 +11,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,22 +75,24 @@ public final class TriggerNames {
   /** The names of a group whose recipients have one of these hashes, at least one. */
   public List<String> inGroup(Connection connection, String group, Collection<String> hashes)
       throws SQLException {
+    Set<String> prefixes =
+        hashes.stream().map(RunKey::prefixOfHash).collect(Collectors.toCollection(TreeSet::new));
     List<@Nullable Object> arguments =
         new ArrayList<>(List.of(database.scheduler(), group, TriggerTable.TYPE));
-    for (String hash : hashes) {
-      String prefix = RunKey.prefixOfHash(hash);
-      arguments.addAll(List.of(prefix, GroupKey.endOf(prefix), hash));
-    }
-    String each = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ? AND " + RunKey.hashInSql() + " = ?)";
+    prefixes.forEach(prefix -> arguments.addAll(List.of(prefix, GroupKey.endOf(prefix))));
+    arguments.addAll(hashes);
+    String range = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
     return Sql.query(
         connection,
         database.sql(
                 """
                 SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
                 WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND (""")
-            + each
-            + (" OR " + each).repeat(hashes.size() - 1)
-            + ")",
+            + String.join(" OR ", Collections.nCopies(prefixes.size(), range))
+            + ") AND "
+            + RunKey.hashInSql()
+            + " IN "
+            + Dialect.in(hashes.size()),
         arguments,
         row -> row.getString("TRIGGER_NAME"));
   }

@@ -152,10 +152,12 @@ public final class TriggerTable {
    */
   public record DueRuns(List<Due> runs, boolean mayBePaused) {}
 
+  /** A row of those that are due. */
+  private record DueRow(Due due, int pausedWorkflows) {}
+
   /** Locks the runs that are due first, passing over those that others have locked. */
   public DueRuns lockDue(Connection connection, long noLaterThan, int limit) throws SQLException {
-    boolean[] mayBePaused = new boolean[1];
-    List<Due> runs =
+    List<DueRow> rows =
         Sql.query(
             connection,
             database.sql(
@@ -173,11 +175,10 @@ public final class TriggerTable {
                 TYPE,
                 noLaterThan,
                 limit),
-            row -> {
-              mayBePaused[0] |= row.getInt("PAUSED") > 0;
-              return readDue(row);
-            });
-    return new DueRuns(runs, mayBePaused[0]);
+            row -> new DueRow(readDue(row), row.getInt("PAUSED")));
+    return new DueRuns(
+        rows.stream().map(DueRow::due).toList(),
+        rows.stream().anyMatch(row -> row.pausedWorkflows() > 0));
   }
 
   private static Due readDue(ResultSet row) throws SQLException {
