@@ -52,7 +52,8 @@ final class ActiveRuns {
   }
 
   private Conditions ofRecipient(String hash) {
-    return named(RunKey.prefixOfHash(hash)).and(RunKey.hashInSql() + " = ?", hash);
+    return named(RunKey.prefixOfHash(hash))
+        .and(RunKey.partInSql() + " = ?", RunKey.partOfHash(hash));
   }
 
   /**

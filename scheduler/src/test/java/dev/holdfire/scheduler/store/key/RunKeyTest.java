@@ -54,6 +54,7 @@ final class RunKeyTest {
       assertThat(name).hasSizeLessThanOrEqualTo(WIDTH).isPrintable().isASCII();
       assertThat(name).startsWith(RunKey.prefixOf(id)).startsWith(prefixOf(ref));
       assertThat(RunKey.idOf(name)).isEqualTo(id);
+      assertThat(id.substring(15)).startsWith(RunKey.partOfHash(RunKey.hash(ref)));
       assertThat(RunKey.isId(id)).isTrue();
       assertThat(RunKey.isName(name)).isTrue();
     }
