@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.database.OnEachDatabase;
+import dev.holdfire.scheduler.database.RowsRead;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
 import dev.holdfire.scheduler.store.quartz.HoldfireDelegate;
 import dev.holdfire.trigger.TriggerRequest;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -193,19 +192,8 @@ final class BesideRunsContract {
 
   private static void assertReadsLittle(HoldfireDelegate delegate, Connection connection, Step step)
       throws Exception {
-    long before = rowsRead(connection);
+    RowsRead rows = RowsRead.on(connection);
     assertThat(step.run(delegate, connection)).isEqualTo(1);
-    assertThat(rowsRead(connection) - before).isLessThan(BACKLOG / 2);
-  }
-
-  private static long rowsRead(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
-      long read = 0;
-      while (rows.next()) {
-        read += rows.getLong(2);
-      }
-      return read;
-    }
+    assertThat(rows.count()).isLessThan(BACKLOG / 2);
   }
 }

@@ -68,7 +68,7 @@ public final class TriggerNames {
         connection,
         database.sql(
             """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS
+            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
             WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
             ORDER BY TRIGGER_NAME LIMIT ?"""),
         Arrays.asList(database.scheduler(), group, TriggerTable.TYPE, after, limit),
