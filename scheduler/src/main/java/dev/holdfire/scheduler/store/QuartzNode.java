@@ -14,7 +14,6 @@ import dev.holdfire.scheduler.store.quartz.RunShells;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +37,11 @@ public final class QuartzNode {
   private final int workers;
   private final Timing timing;
   private final Function<Class<?>, @Nullable Object> jobs;
-  private @Nullable WorkerPool pool;
-  private @Nullable NodeScheduler scheduler;
-  private @Nullable BacklogThread backlog;
+  private @Nullable Made made;
   private boolean isClosed;
+
+  /** What is made together. */
+  private record Made(NodeScheduler scheduler, WorkerPool pool, BacklogThread backlog) {}
 
   /**
    * @param jobs gives an instance of a job class of the application's, or null
@@ -57,42 +57,37 @@ public final class QuartzNode {
   /** Quartz's scheduler, for the application's own jobs, if that is what is asked for. */
   public <T> Optional<T> unwrap(Class<T> type) {
     return type.isAssignableFrom(NodeScheduler.class) && type != Object.class
-        ? Optional.of(type.cast(scheduler()))
+        ? Optional.of(type.cast(made().scheduler()))
         : Optional.empty();
   }
 
   /** Made when it is first asked for, because making it starts a thread. */
-  private synchronized NodeScheduler scheduler() {
+  private synchronized Made made() {
     if (isClosed) {
       throw new IllegalStateException("Node " + instance + " was closed");
     }
-    NodeScheduler made = scheduler;
     if (made == null) {
       try {
         made = make();
       } catch (SchedulerException e) {
         throw new StoreException("Quartz's scheduler could not be made: " + e.getMessage(), e);
       }
-      scheduler = made;
     }
     return made;
   }
 
-  private NodeScheduler make() throws SchedulerException {
-    WorkerPool newPool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
+  private Made make() throws SchedulerException {
+    WorkerPool pool = new WorkerPool(instance, Math.max(1, workers), timing.shutdownLimit());
     RunShells shells = new RunShells(node.runs(), node.executor());
-    BacklogThread newBacklog =
-        new BacklogThread(instance, node.runs(), newPool, shells, node.clock());
-    HoldfireJobStore store = store(canShareTheDue() ? newBacklog::tell : () -> {});
-    pool = newPool;
-    backlog = newBacklog;
+    BacklogThread backlog = new BacklogThread(instance, node.runs(), pool, shells, node.clock());
+    HoldfireJobStore store = store(canShareTheDue() ? backlog::tell : () -> {});
     QuartzSchedulerResources resources = new QuartzSchedulerResources();
     resources.setName(node.database().scheduler());
     resources.setInstanceId(instance);
     resources.setThreadName(instance + "-scheduler");
     resources.setMakeSchedulerThreadDaemon(true);
     resources.setJobRunShellFactory(shells);
-    resources.setThreadPool(newPool);
+    resources.setThreadPool(pool);
     resources.setThreadExecutor(new DefaultThreadExecutor());
     resources.setJobStore(store);
     resources.setMaxBatchSize(Math.max(1, workers));
@@ -101,8 +96,8 @@ public final class QuartzNode {
     classes.initialize();
     SchedulerSignaler signaler = quartz.getSchedulerSignaler();
     store.initialize(classes, signaler);
-    NodeScheduler made = new NodeScheduler(quartz, instance);
-    shells.initialize(made);
+    NodeScheduler scheduler = new NodeScheduler(quartz, instance);
+    shells.initialize(scheduler);
     quartz.initialize();
     quartz.setJobFactory(new HoldfireJobFactory(jobs));
     WakeUp wakeUp =
@@ -113,7 +108,7 @@ public final class QuartzNode {
             signaler::signalSchedulingChange);
     store.beforeAcquiring(wakeUp::looking);
     node.onWakeUp(wakeUp::due);
-    return made;
+    return new Made(scheduler, pool, backlog);
   }
 
   /** H2 locks all that is due, whatever the limit: who acquires besides finds nothing. */
@@ -145,42 +140,40 @@ public final class QuartzNode {
 
   /** Starts firing, if the node has workers. When it fails, it may be tried again. */
   public synchronized void start() {
-    boolean wasMade = scheduler != null;
-    try {
-      if (workers > 0) {
-        startScheduler();
-      }
-    } catch (RuntimeException | Error e) {
-      if (!wasMade) {
-        discardScheduler();
-      }
-      throw e;
+    if (workers > 0) {
+      startScheduler();
     }
     if (node.completions() instanceof CompletionQueue queue) {
       queue.start();
       node.meters().gauge(Meters.UNWRITTEN, queue::size);
     }
-    WorkerPool workersOfQuartz = pool;
-    if (workers > 0 && workersOfQuartz != null) {
-      node.meters().gauge(Meters.BUSY_WORKERS, workersOfQuartz::busy);
-      node.meters().gauge(Meters.WORKERS, workersOfQuartz::getPoolSize);
-    }
     if (workers > 0) {
-      node.sends().start();
-      Objects.requireNonNull(backlog).start(scheduler()::isInStandbyMode, this::isWritingBehind);
+      startBeside(made());
     }
   }
 
   private void startScheduler() {
+    boolean wasMade = made != null;
     try {
-      NodeScheduler quartz = scheduler();
+      NodeScheduler quartz = made().scheduler();
       if (!quartz.checkExists(job().getKey())) {
         quartz.addJob(job(), true);
       }
       quartz.startWithNode();
     } catch (SchedulerException e) {
+      discardUnless(wasMade);
       throw new StoreException("Quartz's scheduler could not be started: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      discardUnless(wasMade);
+      throw e;
     }
+  }
+
+  private void startBeside(Made quartz) {
+    node.meters().gauge(Meters.BUSY_WORKERS, quartz.pool()::busy);
+    node.meters().gauge(Meters.WORKERS, quartz.pool()::getPoolSize);
+    node.sends().start();
+    quartz.backlog().start(quartz.scheduler()::isInStandbyMode, this::isWritingBehind);
   }
 
   /**
@@ -191,28 +184,26 @@ public final class QuartzNode {
     return node.completions() instanceof CompletionQueue queue && queue.size() > workers;
   }
 
-  /** Ends the thread of a scheduler that no one has asked for and that was never started. */
-  private void discardScheduler() {
-    NodeScheduler quartz = scheduler;
-    scheduler = null;
-    if (quartz != null) {
-      quartz.shutdownWithNode();
+  /** Ends the thread of a scheduler that no one has asked for before and that was not started. */
+  private void discardUnless(boolean wasMade) {
+    Made unused = made;
+    if (!wasMade && unused != null) {
+      made = null;
+      unused.scheduler().shutdownWithNode();
     }
   }
 
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
   public synchronized void close() {
     isClosed = true;
-    NodeScheduler quartz = scheduler;
-    WorkerPool workersOfQuartz = pool;
-    BacklogThread besideQuartz = backlog;
+    Made quartz = made;
     try {
-      if (quartz != null && workersOfQuartz != null && besideQuartz != null) {
-        quartz.standby();
+      if (quartz != null) {
+        quartz.scheduler().standby();
         node.runs().releaseAll();
-        workersOfQuartz.beginShutdown();
-        besideQuartz.close();
-        quartz.shutdownWithNode();
+        quartz.pool().beginShutdown();
+        quartz.backlog().close();
+        quartz.scheduler().shutdownWithNode();
       }
     } finally {
       node.sends().close();

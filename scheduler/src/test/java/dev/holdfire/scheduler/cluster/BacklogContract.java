@@ -56,7 +56,7 @@ final class BacklogContract {
           boolean isQuartz = Thread.currentThread().getName().equals("a-scheduler");
           if (isQuartz && sends.get() > 0) {
             isHeld.countDown();
-            awaitUninterrupted();
+            holdUp();
           }
         });
     engine.workflows().trigger("once", t -> t.recipients(Nodes.users("u", DUE)));
@@ -67,7 +67,7 @@ final class BacklogContract {
     log.assertAddsUp(nodes.stored(), DUE, List.of("only"));
   }
 
-  private void awaitUninterrupted() {
+  private void holdUp() {
     try {
       goOn.await();
     } catch (InterruptedException e) {

@@ -105,6 +105,13 @@ final class ContentionContract {
     return operable;
   }
 
+  private static void complete(ByHand store, TriggerFiredBundle fired) {
+    store
+        .store()
+        .triggeredJobComplete(
+            fired.getTrigger(), fired.getJobDetail(), CompletedExecutionInstruction.DELETE_TRIGGER);
+  }
+
   private void refuse(Refusal refusal, String statement) {
     faults.beforeStatement(text -> text.contains(statement), refusal);
   }
@@ -117,12 +124,7 @@ final class ContentionContract {
       TriggerFiredBundle fired = store.fire(acquired);
       refuse(refusal, "DELETE FROM QRTZ_FIRED_TRIGGERS");
 
-      store
-          .store()
-          .triggeredJobComplete(
-              fired.getTrigger(),
-              fired.getJobDetail(),
-              CompletedExecutionInstruction.DELETE_TRIGGER);
+      complete(store, fired);
 
       assertThat(store.store().checkExists(KEY)).isFalse();
     }
@@ -135,12 +137,7 @@ final class ContentionContract {
       TriggerFiredBundle fired = store.fire(store.acquire());
       faults.beforeNextCommit(FaultyDataSource.CONNECTION_LOST);
 
-      store
-          .store()
-          .triggeredJobComplete(
-              fired.getTrigger(),
-              fired.getJobDetail(),
-              CompletedExecutionInstruction.DELETE_TRIGGER);
+      complete(store, fired);
 
       assertThat(store.store().checkExists(KEY)).isFalse();
     }
@@ -158,12 +155,7 @@ final class ContentionContract {
       faults.loseAnswers(1);
       faults.afterNextClose(() -> assertThat(fire(other)).isNotNull());
 
-      store
-          .store()
-          .triggeredJobComplete(
-              fired.getTrigger(),
-              fired.getJobDetail(),
-              CompletedExecutionInstruction.DELETE_TRIGGER);
+      complete(store, fired);
 
       assertThat(other.acquire()).isEmpty();
     }

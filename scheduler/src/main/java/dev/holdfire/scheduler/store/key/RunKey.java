@@ -2,10 +2,8 @@ package dev.holdfire.scheduler.store.key;
 
 import dev.holdfire.recipient.RecipientRef;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +30,8 @@ public final class RunKey {
   private static final int BUCKET_LENGTH = 2;
   private static final int ID_LENGTH = 36;
 
-  /** Where an id has the digits of the hash: beside the version, beside the variant, and after. */
-  private static final int[][] HASH_PLACES = {{15, 3}, {20, 3}, {24, 2}};
+  /** Where an id has the hash, as {@link #partOfHash}: beside the version and the variant. */
+  private static final int HASH_START = 15;
 
   private RunKey() {}
 
@@ -77,16 +75,13 @@ public final class RunKey {
 
   /** An expression for the recipient run's id, where the name is in TRIGGER_NAME. */
   public static String idInSql() {
-    return "SUBSTRING(TRIGGER_NAME, " + (BUCKET_LENGTH + 2) + ", " + ID_LENGTH + ")";
+    return inSql(0, ID_LENGTH);
   }
 
   /** An expression for the recipient's hash, where the name is in TRIGGER_NAME. */
   public static String hashInSql() {
-    return Arrays.stream(HASH_PLACES)
-        .map(
-            place ->
-                "SUBSTRING(TRIGGER_NAME, %d, %d)".formatted(BUCKET_LENGTH + 2 + place[0], place[1]))
-        .collect(Collectors.joining(", ", "CONCAT(", ")"));
+    return "CONCAT(%s, %s, %s)"
+        .formatted(inSql(HASH_START, 3), inSql(HASH_START + 5, 3), inSql(HASH_START + 9, 2));
   }
 
   /**
@@ -94,12 +89,15 @@ public final class RunKey {
    * {@link #hashInSql} where many names are compared.
    */
   public static String partInSql() {
-    int from = HASH_PLACES[0][0];
-    return "SUBSTRING(TRIGGER_NAME, %d, %d)"
-        .formatted(BUCKET_LENGTH + 2 + from, partOfHash("0".repeat(HASH_LENGTH)).length());
+    return inSql(HASH_START, 11);
   }
 
-  /** A hash as it is within an id, with what stands between its digits. */
+  /** An expression for what is in the id from there on. */
+  private static String inSql(int start, int length) {
+    return "SUBSTRING(TRIGGER_NAME, %d, %d)".formatted(BUCKET_LENGTH + 2 + start, length);
+  }
+
+  /** A hash as it is within an id, with what stands between its digits: {@code hhh-8hhh-hh}. */
   public static String partOfHash(String hash) {
     return hash.substring(0, 3) + "-8" + hash.substring(3, 6) + "-" + hash.substring(6);
   }
@@ -113,7 +111,7 @@ public final class RunKey {
   }
 
   private static String prefixOfRun(String recipientRunId) {
-    return prefixOfHash(recipientRunId.substring(HASH_PLACES[0][0])) + recipientRunId + "/";
+    return prefixOfHash(recipientRunId.substring(HASH_START)) + recipientRunId + "/";
   }
 
   /** Whether this has the form of an id; what has not is never looked for. */
