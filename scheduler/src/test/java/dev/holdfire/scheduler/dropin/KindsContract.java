@@ -59,7 +59,10 @@ final class KindsContract {
     return Date.from(now.plusMillis(milliseconds));
   }
 
-  /** The moments for which a trigger fires, until it is gone, in milliseconds after it starts. */
+  /**
+   * The moments for which a trigger fires, until it is gone, in milliseconds after it starts; in
+   * their order, as workers that start close together may note them in another.
+   */
   private List<Long> moments(ScheduleBuilder<?> schedule, Date start, Date end)
       throws SchedulerException {
     node.scheduleJob(
@@ -73,6 +76,7 @@ final class KindsContract {
     return application.firings().list().stream()
         .map(firing -> firing.context().getScheduledFireTime().toInstant())
         .map(moment -> moment.toEpochMilli() - start.toInstant().toEpochMilli())
+        .sorted()
         .toList();
   }
 
