@@ -42,8 +42,10 @@ final class CancelContract {
 
   private static final int LARGE = Receipt.MAX_ENTRIES + 1;
 
-  /** More than are read without being counted first. */
   private static final int MANY = 1_500;
+
+  /** More than a cancellation looks at together. */
+  private static final int CALLS = 1_050;
 
   private final Cluster cluster;
   private final Node node;
@@ -117,6 +119,26 @@ final class CancelContract {
     assertThat(receipt.counts())
         .contains(entry(Outcome.CANCELED, MANY), entry(Outcome.ALREADY_FINISHED, 1));
     assertThat(receipt.entries()).hasSize(MANY + 1);
+  }
+
+  /** Most at the same moment, so that it is only one of the places where the history has them. */
+  @Test
+  void eachOfVeryManyTriggerCallsOfAGroupIsFoundOnceWhenItIsOver() {
+    remind("first");
+    cluster.clock().advance(Duration.ofMillis(1));
+    for (int i = 0; i < CALLS; i++) {
+      remind("user-" + i);
+    }
+    node.workflows().cancel("reminder", "k");
+
+    Receipt receipt = node.workflows().cancel("reminder", "k");
+
+    assertThat(receipt.counts())
+        .containsExactlyInAnyOrderEntriesOf(counts(Outcome.ALREADY_CANCELED, CALLS + 1));
+    assertThat(receipt.entries())
+        .extracting(Receipt.Entry::recipientRunId)
+        .hasSize(CALLS + 1)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -92,6 +92,25 @@ final class LookContract {
     assertThat(recipients(RunQuery.all().cancellationKey("reminder", "On%"))).isEmpty();
   }
 
+  /** Of which many happened at the same moment. */
+  @Test
+  void pagesOfAKeyShowEachOfItsManyTriggerCallsOnce() {
+    for (int i = 0; i < 250; i++) {
+      String user = "user-" + i;
+      if (i % 120 == 0) {
+        cluster.clock().advance(Duration.ofMillis(1));
+      }
+      node.workflows().trigger("reminder", t -> t.recipients(user).cancellationKey("k"));
+    }
+    node.workflows().cancel("reminder", "k");
+
+    RunQuery ofKey = RunQuery.all().cancellationKey("reminder", "k");
+    assertThat(pages(ofKey.limit(40), () -> {}))
+        .hasSize(250)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(Comparator.comparing(RecipientRun::id).reversed());
+  }
+
   @Test
   void runsAreListedByTriggerCallAndByRecipient() {
     String first = trigger("reminder", "k", "ann", "bob");

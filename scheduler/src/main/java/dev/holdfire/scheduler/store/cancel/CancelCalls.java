@@ -37,7 +37,7 @@ public final class CancelCalls {
   public Receipt cancel(CancelRequest request) {
     return accepted(
         database.transaction(
-            "cancel", connection -> cancel(connection, List.of(connection), request)));
+            "cancel", connection -> cancel(connection, Readers.of(connection), request)));
   }
 
   /**
@@ -46,13 +46,13 @@ public final class CancelCalls {
    */
   public Receipt cancel(Connection connection, CancelRequest request) throws SQLException {
     if (connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED) {
-      return accepted(cancel(connection, List.of(connection), request));
+      return accepted(cancel(connection, Readers.of(connection), request));
     }
     if (database.dialect() == Dialect.H2) {
       throw unsupportedIsolation();
     }
     try (Connection latest = database.open()) {
-      Receipt receipt = cancel(connection, List.of(latest, connection), request);
+      Receipt receipt = cancel(connection, Readers.of(latest, connection), request);
       latest.rollback();
       return accepted(receipt);
     }
@@ -68,7 +68,7 @@ public final class CancelCalls {
                     + " committed since; use READ COMMITTED")));
   }
 
-  private Receipt cancel(Connection connection, List<Connection> readers, CancelRequest request)
+  private Receipt cancel(Connection connection, Readers readers, CancelRequest request)
       throws SQLException {
     return new Cancelling(database, workflows, connection, readers, request, ids.next(), clock)
         .run();

@@ -21,17 +21,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One cancel call. Used by one thread.
@@ -44,10 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class Cancelling {
   private static final int CHUNK = 5_000;
   private static final int RECIPIENT_CHUNK = 200;
-  private static final int WORTH_COUNTING = 1_000;
 
   private final Connection connection;
-  private final List<Connection> readers;
+  private final Readers readers;
   private final CancelRequest request;
   private final String id;
   private final long now;
@@ -59,17 +55,16 @@ final class Cancelling {
   private final CancellationTable cancellations;
   private final Set<RecipientRef> named;
   private final Outcomes outcomes;
+  private final TooLate tooLate;
 
   /**
    * @param connection the transaction
-   * @param readers connections that together see all that is committed, and what this transaction
-   *     did
    */
   Cancelling(
       Database database,
       WorkflowRegistry workflows,
       Connection connection,
-      List<Connection> readers,
+      Readers readers,
       CancelRequest request,
       String id,
       Clock clock) {
@@ -87,6 +82,7 @@ final class Cancelling {
     List<RecipientRef> recipients = request.recipients();
     this.named = recipients == null ? Set.of() : new LinkedHashSet<>(recipients);
     this.outcomes = new Outcomes(!named.isEmpty());
+    this.tooLate = new TooLate(database, readers, id, outcomes);
   }
 
   Receipt run() throws SQLException {
@@ -113,10 +109,10 @@ final class Cancelling {
   private void cancelRun(String recipientRunId) throws SQLException {
     String prefix = RunKey.prefixOf(recipientRunId);
     if (prefix != null) {
-      for (String group : union(reader -> triggerNames.groupsByPrefix(reader, prefix))) {
-        cancelTriggers(group, union(reader -> triggerNames.byPrefix(reader, prefix)));
+      for (String group : readers.union(reader -> triggerNames.groupsByPrefix(reader, prefix))) {
+        cancelTriggers(group, readers.union(reader -> triggerNames.byPrefix(reader, prefix)));
       }
-      pastOnes(union(reader -> history.past(reader, recipientRunId)));
+      tooLate.add(readers.union(reader -> history.past(reader, recipientRunId)));
     }
     if (outcomes.isEmpty()) {
       outcomes.addNotFound(null, recipientRunId);
@@ -128,14 +124,15 @@ final class Cancelling {
     List<String> names;
     do {
       String from = after;
-      names = union(reader -> triggerNames.inGroup(reader, group, from, CHUNK));
-      if (names.size() > CHUNK) {
-        names = names.subList(0, CHUNK);
-      }
+      names =
+          readers.first(
+              CHUNK,
+              Comparator.<String>naturalOrder(),
+              reader -> triggerNames.inGroup(reader, group, from, CHUNK));
       cancelTriggers(group, names);
       after = names.isEmpty() ? after : names.get(names.size() - 1);
     } while (names.size() == CHUNK);
-    pastOfGroup(group);
+    tooLate.ofGroup(group);
     requireKnownWorkflow();
   }
 
@@ -145,9 +142,9 @@ final class Cancelling {
       Set<RecipientRef> chunk =
           new HashSet<>(all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size())));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
-      cancelTriggers(group, union(reader -> triggerNames.inGroup(reader, group, hashes)));
-      pastOnes(
-          union(reader -> history.ofGroup(reader, group, hashes, id)).stream()
+      cancelTriggers(group, readers.union(reader -> triggerNames.inGroup(reader, group, hashes)));
+      tooLate.add(
+          readers.union(reader -> history.ofGroup(reader, group, hashes, id)).stream()
               .filter(past -> chunk.contains(past.recipient()))
               .toList());
     }
@@ -201,66 +198,10 @@ final class Cancelling {
     if (tokens.isEmpty()) {
       return runs;
     }
-    Set<String> happened = new HashSet<>(union(reader -> loads.happened(reader, tokens)));
+    Set<String> happened = new HashSet<>(readers.union(reader -> loads.happened(reader, tokens)));
     return runs.stream()
         .filter(run -> !TriggerState.isLoading(run.state()) || happened.contains(run.state()))
         .toList();
-  }
-
-  private void pastOfGroup(String group) throws SQLException {
-    if (hasCanceledAllOfGroup(group)) {
-      return;
-    }
-    List<HistoryTable.Past> past =
-        union(reader -> history.ofGroup(reader, group, id, outcomes.room() + 1));
-    if (past.size() <= outcomes.room()) {
-      pastOnes(past);
-      return;
-    }
-    Map<RunStatus, Integer> counts = countPast(group);
-    for (HistoryTable.Past each : past.subList(0, outcomes.room())) {
-      outcomes.addPast(each);
-      counts.merge(each.ending().status(), -1, Integer::sum);
-    }
-    counts.forEach(outcomes::addUnlisted);
-  }
-
-  /**
-   * Whether all that are over are those of this cancellation, as far as counting tells: that needs
-   * an index alone, while passing over them one by one needs their rows.
-   */
-  private boolean hasCanceledAllOfGroup(String group) throws SQLException {
-    int canceled = outcomes.counts().getOrDefault(Outcome.CANCELED, 0);
-    return canceled >= WORTH_COUNTING
-        && readers.size() == 1
-        && history.count(connection, group, canceled + 1) == canceled;
-  }
-
-  /** With two readers, each sees some that the other does not; so what both see is merged. */
-  private Map<RunStatus, Integer> countPast(String group) throws SQLException {
-    if (readers.size() == 1) {
-      return history.countGroup(connection, group, id);
-    }
-    Map<RunStatus, Integer> counts = new EnumMap<>(RunStatus.class);
-    HistoryTable.Position after = HistoryTable.Position.START;
-    SortedMap<HistoryTable.Position, RunStatus> chunk = new TreeMap<>();
-    do {
-      chunk.clear();
-      for (Connection reader : readers) {
-        chunk.putAll(history.statuses(reader, group, id, after, CHUNK));
-      }
-      for (var each : chunk.entrySet().stream().limit(CHUNK).toList()) {
-        counts.merge(each.getValue(), 1, Integer::sum);
-        after = each.getKey();
-      }
-    } while (chunk.size() >= CHUNK);
-    return counts;
-  }
-
-  private void pastOnes(List<HistoryTable.Past> past) {
-    past.stream()
-        .filter(each -> !id.equals(each.ending().cancellationId()))
-        .forEach(outcomes::addPast);
   }
 
   private void requireKnownWorkflow() throws SQLException {
@@ -271,31 +212,6 @@ final class Cancelling {
           "No workflow \""
               + key
               + "\" has ever been registered with this scheduler. Check the key; nothing was changed.");
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    java.util.Collection<T> from(Connection reader) throws SQLException;
-  }
-
-  private <T> List<T> union(Reading<T> reading) throws SQLException {
-    if (readers.size() == 1) {
-      return new ArrayList<>(reading.from(connection));
-    }
-    Set<T> all = new LinkedHashSet<>();
-    for (Connection reader : readers) {
-      all.addAll(reading.from(reader));
-    }
-    List<T> sorted = new ArrayList<>(all);
-    sortNames(sorted);
-    return sorted;
-  }
-
-  @SuppressWarnings("unchecked") // names are sorted, so that the next chunk starts after the last
-  private static <T> void sortNames(List<T> all) {
-    if (!all.isEmpty() && all.get(0) instanceof String) {
-      ((List<@Nullable String>) all).sort(null);
     }
   }
 }

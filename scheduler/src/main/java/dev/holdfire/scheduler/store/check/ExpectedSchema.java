@@ -27,14 +27,14 @@ final class ExpectedSchema {
           index(
               "IDX_QRTZ_T_GROUP",
               "QRTZ_TRIGGERS",
-              Need.BY_COLUMNS,
+              Need.BY_NAME,
               "SCHED_NAME",
               "TRIGGER_GROUP",
               "TRIGGER_NAME"),
           index(
               "IDX_HF_H_GROUP",
               "HF_HISTORY",
-              Need.BY_COLUMNS,
+              Need.BY_NAME,
               "SCHED_NAME",
               "RUN_GROUP",
               "RECIPIENT_HASH"),

@@ -13,9 +13,7 @@ record Index(String name, String table, List<String> columns, Need need) {
   enum Need {
     /** Statements name it, and nothing works well without it. */
     BY_NAME,
-    /** Nothing works well without it, whatever its name. */
-    BY_COLUMNS,
-    /** Something that is rare is slow without it. */
+    /** Something that is rare is slow without it, whatever its name. */
     USEFUL
   }
 }

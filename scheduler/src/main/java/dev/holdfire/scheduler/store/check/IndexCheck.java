@@ -51,7 +51,7 @@ final class IndexCheck {
     List<FoundIndex> fit =
         found.indexes().stream().filter(other -> other.beginsWith(index.columns())).toList();
     boolean isNamed = fit.stream().anyMatch(other -> other.name().equalsIgnoreCase(index.name()));
-    if (isNamed || (!fit.isEmpty() && index.need() != Need.BY_NAME)) {
+    if (isNamed || (!fit.isEmpty() && index.need() == Need.USEFUL)) {
       return;
     }
     String message = message(index, schema.nameOf(table), found, fit);

@@ -142,7 +142,8 @@ public final class HistoryTable {
             database.sql(
                 """
                 SELECT COUNT(*) AS RUNS FROM
-                  (SELECT 1 FROM HF_HISTORY WHERE SCHED_NAME = ? AND RUN_GROUP = ? LIMIT ?) AS R"""),
+                  (SELECT 1 FROM HF_HISTORY FORCE INDEX (IDX_HF_H_GROUP)
+                   WHERE SCHED_NAME = ? AND RUN_GROUP = ? LIMIT ?) AS R"""),
             List.of(database.scheduler(), group, limit),
             row -> row.getInt("RUNS"))
         .get(0);
@@ -156,7 +157,7 @@ public final class HistoryTable {
             connection,
             database.sql(
                 """
-                SELECT STATUS, COUNT(*) AS RUNS FROM HF_HISTORY
+                SELECT STATUS, COUNT(*) AS RUNS FROM HF_HISTORY FORCE INDEX (IDX_HF_H_GROUP)
                 WHERE SCHED_NAME = ? AND RUN_GROUP = ?
                   AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
                 GROUP BY STATUS"""),
@@ -176,7 +177,8 @@ public final class HistoryTable {
         connection,
         database.sql(
             """
-            SELECT RECIPIENT_HASH, RECIPIENT_RUN_ID, STATUS FROM HF_HISTORY
+            SELECT RECIPIENT_HASH, RECIPIENT_RUN_ID, STATUS
+            FROM HF_HISTORY FORCE INDEX (IDX_HF_H_GROUP)
             WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND RECIPIENT_HASH >= ?
               AND (RECIPIENT_HASH > ? OR RECIPIENT_RUN_ID > ?)
               AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
@@ -203,9 +205,9 @@ public final class HistoryTable {
     return Sql.query(
         connection,
         database.sql(
-            SELECT_PAST
+            PAST_OF_GROUP
                 + """
-                 WHERE SCHED_NAME = ? AND RUN_GROUP = ?
+                WHERE SCHED_NAME = ? AND RUN_GROUP = ?
                   AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
                 ORDER BY RECIPIENT_HASH, RECIPIENT_RUN_ID LIMIT ?"""),
         List.of(database.scheduler(), group, exceptCancellationId, limit),
@@ -225,9 +227,9 @@ public final class HistoryTable {
     return Sql.query(
         connection,
         database.sql(
-                SELECT_PAST
+                PAST_OF_GROUP
                     + """
-                     WHERE SCHED_NAME = ? AND RUN_GROUP = ?
+                    WHERE SCHED_NAME = ? AND RUN_GROUP = ?
                       AND (CANCELLATION_ID IS NULL OR CANCELLATION_ID <> ?)
                       AND RECIPIENT_HASH IN""")
             + Dialect.in(recipientHashes.size()),
@@ -239,18 +241,19 @@ public final class HistoryTable {
   public List<Past> past(Connection connection, String recipientRunId) throws SQLException {
     return Sql.query(
         connection,
-        database.sql(SELECT_PAST + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
+        database.sql(PAST + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
         List.of(database.scheduler(), recipientRunId),
         HistoryTable::readPast);
   }
 
-  private static final String SELECT_PAST =
+  private static final String PAST =
       """
       SELECT RECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
           SUBSTRING(RUN_DATA, 1, :recipient) AS RECIPIENT
-      FROM HF_HISTORY
-      """
+      FROM HF_HISTORY"""
           .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
+
+  private static final String PAST_OF_GROUP = PAST + " FORCE INDEX (IDX_HF_H_GROUP)\n";
 
   private static Past readPast(ResultSet row) throws SQLException {
     String run = row.getString("RECIPIENT_RUN_ID");
