@@ -8,11 +8,13 @@ import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Receipt;
+import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.run.StepRecord;
+import dev.holdfire.scheduler.database.FaultyDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.Node;
@@ -20,6 +22,8 @@ import dev.holdfire.trigger.WorkflowRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @OnEachDatabase
@@ -242,5 +246,26 @@ final class TriggerAndCancelContract {
     assertThat(node.workflows().list(RunQuery.all().status(RunStatus.CANCELED)).items())
         .extracting(run -> run.trigger().cancellationKey())
         .containsExactly("i3");
+  }
+
+  /** Which is canceled in several chunks, by the names that runs have. */
+  @Test
+  void whatIsTriggeredWhileALargeGroupIsCanceledIsCanceledWholeOrNotAtAll() {
+    FaultyDataSource between = new FaultyDataSource(cluster.database().dataSource());
+    Node canceling = new NodeSetup(cluster).dataSource(between.dataSource()).node("b");
+    remind("early", 5_500);
+    between.beforeStatement(
+        statement -> statement.startsWith("DELETE"), connection -> remind("late", 50));
+
+    Receipt receipt = canceling.workflows().cancel("reminder", "k");
+
+    assertThat(receipt.count(Outcome.CANCELED)).isEqualTo(5_550);
+    assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "1 = 1")).isZero();
+  }
+
+  private void remind(String name, int users) {
+    Stream<Recipient> audience =
+        IntStream.range(0, users).mapToObj(i -> Recipient.user(name + "-" + i));
+    node.workflows().trigger("reminder", t -> t.audience(audience).cancellationKey("k"));
   }
 }

@@ -55,6 +55,10 @@ final class Cancelling {
   private final CancellationTable cancellations;
   private final Set<RecipientRef> named;
   private final Outcomes outcomes;
+
+  /** The names of runs that were found and stay where they are, because they execute. */
+  private final Set<String> stays = new HashSet<>();
+
   private final TooLate tooLate;
 
   /**
@@ -119,7 +123,23 @@ final class Cancelling {
     }
   }
 
+  /**
+   * Chunk by chunk. After several it looks again from the start, until nothing is new: else a call
+   * that was triggered between two of them would be canceled in part.
+   */
   private void cancelGroup(String group) throws SQLException {
+    int chunks;
+    long before;
+    do {
+      before = outcomes.total();
+      chunks = cancelChunks(group);
+    } while (chunks > 1 && outcomes.total() > before && readers.areOne());
+    tooLate.ofGroup(group);
+    requireKnownWorkflow();
+  }
+
+  private int cancelChunks(String group) throws SQLException {
+    int chunks = 0;
     String after = "";
     List<String> names;
     do {
@@ -129,11 +149,11 @@ final class Cancelling {
               CHUNK,
               Comparator.<String>naturalOrder(),
               reader -> triggerNames.inGroup(reader, group, from, CHUNK));
-      cancelTriggers(group, names);
+      cancelTriggers(group, names.stream().filter(name -> !stays.contains(name)).toList());
       after = names.isEmpty() ? after : names.get(names.size() - 1);
+      chunks++;
     } while (names.size() == CHUNK);
-    tooLate.ofGroup(group);
-    requireKnownWorkflow();
+    return chunks;
   }
 
   private void cancelNamed(String group) throws SQLException {
@@ -170,6 +190,9 @@ final class Cancelling {
       Outcome outcome = outcome(run.state());
       outcomes.add(run.recipient(), RunKey.idOf(run.name()), outcome);
       byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
+      if (outcome != Outcome.CANCELED) {
+        stays.add(run.name());
+      }
     }
     List<String> canceled = byOutcome.getOrDefault(Outcome.CANCELED, List.of());
     history.insertCanceled(

@@ -78,6 +78,11 @@ final class Outcomes {
     return isFull ? 0 : Receipt.MAX_ENTRIES - entries.size();
   }
 
+  /** How much was added. */
+  long total() {
+    return counts.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
   boolean isEmpty() {
     return counts.isEmpty();
   }
