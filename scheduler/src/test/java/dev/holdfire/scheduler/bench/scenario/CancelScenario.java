@@ -30,7 +30,9 @@ final class CancelScenario implements Scenario {
       for (Contender contender : cast.all()) {
         Kind kind = contender.kind();
         int runs = kind.ofCanceled(sizes.called());
-        group.add(new Turn(kind.label(), runs, (size, to) -> cancelGroup(contender, size, to)));
+        group.add(
+            new Turn(
+                kind.label(), sizes.called(), (size, to) -> cancelGroup(contender, size, to)));
         one.add(
             new Turn(
                 kind.label(), sizes.single(), (size, to) -> cancelOnes(contender, runs, size, to)));
