@@ -18,6 +18,8 @@ public abstract sealed class HoldfireException extends RuntimeException
         RunNotWaitingException,
         StartUpCheckException,
         StoreException,
+        TooManyRunsException,
+        WorkflowInactiveException,
         WorkflowNotFoundException {
   private static final long serialVersionUID = 1L;
 

@@ -20,6 +20,8 @@ final class CodesTest {
             tuple("RunNotWaitingException", "run_not_waiting"),
             tuple("StartUpCheckException", "start_up_check_failed"),
             tuple("StoreException", "store_failed"),
+            tuple("TooManyRunsException", "too_many_runs"),
+            tuple("WorkflowInactiveException", "workflow_inactive"),
             tuple("WorkflowNotFoundException", "workflow_missing"));
   }
 

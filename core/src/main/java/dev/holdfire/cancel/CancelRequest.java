@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipients only these, or null for all
  * @param reason why, or null; at most {@value #MAX_REASON} characters
  * @param actor who, or null; at most {@value Keys#MAX_LENGTH} characters
+ * @param atMost how many runs it may end or stop, or null for any number; 0 or more. The call is
+ *     refused whole, and nothing is recorded, when there are more
  */
 public record CancelRequest(
     @Nullable String workflowKey,
@@ -30,7 +32,8 @@ public record CancelRequest(
     @Nullable String recipientRunId,
     @Nullable List<RecipientRef> recipients,
     @Nullable String reason,
-    @Nullable String actor) {
+    @Nullable String actor,
+    @Nullable Integer atMost) {
 
   /** The most characters of a reason. */
   public static final int MAX_REASON = 1_000;
@@ -56,6 +59,9 @@ public record CancelRequest(
     }
     checkText(reason, MAX_REASON, "reason", problems);
     checkText(actor, Keys.MAX_LENGTH, "actor", problems);
+    if (atMost != null && atMost < 0) {
+      problems.add(new Problem("expect_at_most", "is " + atMost + "; expected 0 or more"));
+    }
     if (!problems.isEmpty()) {
       throw new InvalidRequestException(HEADING, problems);
     }
@@ -63,13 +69,19 @@ public record CancelRequest(
 
   /** Every run of this workflow that was triggered with this cancellation key. */
   public static CancelRequest of(String workflowKey, String cancellationKey) {
-    return new CancelRequest(workflowKey, cancellationKey, null, null, null, null);
+    return new CancelRequest(workflowKey, cancellationKey, null, null, null, null, null);
   }
 
   /** This one recipient run. */
   public static CancelRequest ofRun(String recipientRunId) {
     return new CancelRequest(
-        null, null, Required.of(recipientRunId, "recipient_run_id", HEADING), null, null, null);
+        null,
+        null,
+        Required.of(recipientRunId, "recipient_run_id", HEADING),
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Only these recipients; repeats are counted once. */
@@ -80,7 +92,8 @@ public record CancelRequest(
         recipientRunId,
         new ArrayList<>(Required.of(newRecipients, "recipients", HEADING)),
         reason,
-        actor);
+        actor,
+        atMost);
   }
 
   /** Only the users with these ids. */
@@ -95,14 +108,25 @@ public record CancelRequest(
   public CancelRequest because(String newReason) {
     Required.of(newReason, "reason", HEADING);
     return new CancelRequest(
-        workflowKey, cancellationKey, recipientRunId, recipients, newReason, actor);
+        workflowKey, cancellationKey, recipientRunId, recipients, newReason, actor, atMost);
   }
 
   /** Who calls it off; kept with the cancellation and shown with each run. */
   public CancelRequest by(String newActor) {
     Required.of(newActor, "actor", HEADING);
     return new CancelRequest(
-        workflowKey, cancellationKey, recipientRunId, recipients, reason, newActor);
+        workflowKey, cancellationKey, recipientRunId, recipients, reason, newActor, atMost);
+  }
+
+  /**
+   * A guard against a key that matches more than was meant: the call is refused with {@link
+   * dev.holdfire.TooManyRunsException}, and changes nothing, when it would end or stop more runs.
+   *
+   * @param runs 0 or more
+   */
+  public CancelRequest expectAtMost(int runs) {
+    return new CancelRequest(
+        workflowKey, cancellationKey, recipientRunId, recipients, reason, actor, runs);
   }
 
   String describe() {

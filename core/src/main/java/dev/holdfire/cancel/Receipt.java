@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfire.recipient.RecipientRef;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,16 @@ public record Receipt(
     requireNonNull(id, "id is null");
     requireNonNull(request, "request is null");
     requireNonNull(at, "at is null");
+    counts = complete(counts);
+    entries = List.copyOf(entries);
+  }
+
+  static Map<Outcome, Integer> complete(Map<Outcome, Integer> counts) {
     Map<Outcome, Integer> all = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
       all.put(outcome, counts.getOrDefault(outcome, 0));
     }
-    counts = java.util.Collections.unmodifiableMap(all);
-    entries = List.copyOf(entries);
+    return Collections.unmodifiableMap(all);
   }
 
   /** How many entries have this outcome, whether listed or not. */

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param statuses in one of these; empty for any
  * @param triggeredFrom triggered at this moment or later
  * @param triggeredBefore triggered before this moment
+ * @param tenant triggered for this tenant
+ * @param hasErrors whether an attempt of a step has failed, or none; null for either
+ * @param resumesFrom waiting, and to go on at this moment or later
+ * @param resumesBefore waiting, and to go on before this moment
  * @param limit 1 to {@value #MAX_LIMIT} items a page
  * @param cursor {@link Page#next()} of the page before
  */
@@ -37,6 +41,10 @@ public record RunQuery(
     Set<RunStatus> statuses,
     @Nullable Instant triggeredFrom,
     @Nullable Instant triggeredBefore,
+    @Nullable String tenant,
+    @Nullable Boolean hasErrors,
+    @Nullable Instant resumesFrom,
+    @Nullable Instant resumesBefore,
     int limit,
     @Nullable String cursor) {
 
@@ -49,7 +57,20 @@ public record RunQuery(
   private static final String HEADING = "the query";
 
   private static final RunQuery ALL =
-      new RunQuery(null, null, null, null, Set.of(), null, null, DEFAULT_LIMIT, null);
+      new RunQuery(
+          null,
+          null,
+          null,
+          null,
+          Set.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          DEFAULT_LIMIT,
+          null);
 
   /**
    * @throws InvalidRequestException with all that is wrong
@@ -57,6 +78,7 @@ public record RunQuery(
   public RunQuery {
     List<Problem> problems = new ArrayList<>();
     checkKeys(workflowKey, cancellationKey, workflowRunId, recipient, problems);
+    checkKey(tenant, "tenant", problems);
     Required.check(statuses, "statuses", problems);
     if (statuses != null && statuses.stream().anyMatch(Objects::isNull)) {
       problems.add(new Problem("statuses", "holds null; expected statuses only"));
@@ -156,6 +178,31 @@ public record RunQuery(
         });
   }
 
+  /** Only runs that were triggered for this tenant. */
+  public RunQuery tenant(String id) {
+    Required.of(id, "tenant", HEADING);
+    return with(draft -> draft.tenant = id);
+  }
+
+  /** Only runs in which an attempt of a step has failed, or only those without. */
+  public RunQuery errors(boolean has) {
+    return with(draft -> draft.hasErrors = has);
+  }
+
+  /**
+   * Only runs that wait, and go on in this time.
+   *
+   * @param from its first moment, included; null for no beginning
+   * @param before the first moment after it, excluded; null for no end
+   */
+  public RunQuery resumes(@Nullable Instant from, @Nullable Instant before) {
+    return with(
+        draft -> {
+          draft.resumesFrom = from;
+          draft.resumesBefore = before;
+        });
+  }
+
   /** At most so many items a page, 1 to {@value #MAX_LIMIT}; default {@value #DEFAULT_LIMIT}. */
   public RunQuery limit(int items) {
     return with(draft -> draft.limit = items);
@@ -182,6 +229,10 @@ public record RunQuery(
     private Set<RunStatus> statuses;
     private @Nullable Instant triggeredFrom;
     private @Nullable Instant triggeredBefore;
+    private @Nullable String tenant;
+    private @Nullable Boolean hasErrors;
+    private @Nullable Instant resumesFrom;
+    private @Nullable Instant resumesBefore;
     private int limit;
     private @Nullable String cursor;
 
@@ -193,6 +244,10 @@ public record RunQuery(
       statuses = query.statuses;
       triggeredFrom = query.triggeredFrom;
       triggeredBefore = query.triggeredBefore;
+      tenant = query.tenant;
+      hasErrors = query.hasErrors;
+      resumesFrom = query.resumesFrom;
+      resumesBefore = query.resumesBefore;
       limit = query.limit;
       cursor = query.cursor;
     }
@@ -206,6 +261,10 @@ public record RunQuery(
           statuses,
           triggeredFrom,
           triggeredBefore,
+          tenant,
+          hasErrors,
+          resumesFrom,
+          resumesBefore,
           limit,
           cursor);
     }

@@ -26,6 +26,9 @@ public final class TriggerRequest {
   private final @Nullable String tenant;
   private final @Nullable String cancellationKey;
   private final @Nullable String idempotencyKey;
+  private final @Nullable String requestId;
+  private final boolean skipsDelays;
+  private final boolean isSandboxed;
 
   private TriggerRequest(Builder builder, List<Problem> problems) {
     workflowKey = Objects.requireNonNullElse(builder.workflowKey, "");
@@ -38,6 +41,9 @@ public final class TriggerRequest {
     tenant = checked(builder.tenant, "tenant", problems);
     cancellationKey = checked(builder.cancellationKey, "cancellation_key", problems);
     idempotencyKey = checked(builder.idempotencyKey, "idempotency_key", problems);
+    requestId = checked(builder.requestId, "request_id", problems);
+    skipsDelays = builder.skipsDelays;
+    isSandboxed = builder.isSandboxed;
     if (audience != null && idempotencyKey != null) {
       problems.add(
           new Problem(
@@ -111,6 +117,21 @@ public final class TriggerRequest {
     return idempotencyKey;
   }
 
+  /** What the call names itself, for who repeats it; if it does. */
+  public @Nullable String requestId() {
+    return requestId;
+  }
+
+  /** Whether all delay steps are passed over. */
+  public boolean skipsDelays() {
+    return skipsDelays;
+  }
+
+  /** Whether channel steps are recorded as done, and nothing is sent. */
+  public boolean isSandboxed() {
+    return isSandboxed;
+  }
+
   /**
    * Collects a request; use from one thread. Problems are reported together, by {@link #build()}.
    */
@@ -123,6 +144,9 @@ public final class TriggerRequest {
     private @Nullable String tenant;
     private @Nullable String cancellationKey;
     private @Nullable String idempotencyKey;
+    private @Nullable String requestId;
+    private boolean skipsDelays;
+    private boolean isSandboxed;
     private final Set<String> nulls = new LinkedHashSet<>();
 
     private Builder(@Nullable String workflowKey) {
@@ -218,6 +242,27 @@ public final class TriggerRequest {
      */
     public Builder idempotencyKey(String key) {
       idempotencyKey = given(key, "idempotency_key");
+      return this;
+    }
+
+    /**
+     * What this call names itself: 1 to {@value Keys#MAX_LENGTH} characters. Who repeats it with
+     * its idempotency key is told, by {@link WorkflowRun#firstRequestId()}.
+     */
+    public Builder requestId(String id) {
+      requestId = given(id, "request_id");
+      return this;
+    }
+
+    /** Passes over all delay steps: the run goes on to its end at once. */
+    public Builder skipDelays() {
+      skipsDelays = true;
+      return this;
+    }
+
+    /** Goes through all steps and sends nothing; each channel step is recorded as done. */
+    public Builder sandbox() {
+      isSandboxed = true;
       return this;
     }
 

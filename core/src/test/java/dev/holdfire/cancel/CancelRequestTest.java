@@ -35,14 +35,15 @@ final class CancelRequestTest {
     String reason = "r".repeat(CancelRequest.MAX_REASON + 1);
     String actor = "a".repeat(Keys.MAX_LENGTH + 1);
 
-    assertThat(pathsOf(() -> new CancelRequest("", " ", null, List.of(), reason, actor)))
-        .containsExactly("workflow_key", "cancellation_key", "recipients", "reason", "actor");
+    assertThat(pathsOf(() -> new CancelRequest("", " ", null, List.of(), reason, actor, -1)))
+        .containsExactly(
+            "workflow_key", "cancellation_key", "recipients", "reason", "actor", "expect_at_most");
   }
 
   @Test
   void aRunIsNamedByItsIdAlone() {
     assertThat(pathsOf(() -> BY_RUN.onlyUsers(List.of("ann")))).containsExactly("recipients");
-    assertThat(pathsOf(() -> new CancelRequest("w", "k", "run-1", null, null, null)))
+    assertThat(pathsOf(() -> new CancelRequest("w", "k", "run-1", null, null, null, null)))
         .containsExactly("workflow_key", "cancellation_key");
   }
 

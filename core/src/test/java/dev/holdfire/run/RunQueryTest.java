@@ -38,7 +38,11 @@ final class RunQueryTest {
 
   @Test
   void allThatIsWrongIsReportedTogether() {
-    assertThat(pathsOf(() -> new RunQuery(null, "k", "", null, null, null, null, 1_001, null)))
-        .containsExactly("workflow_run_id", "statuses", "workflow_key", "limit");
+    assertThat(
+            pathsOf(
+                () ->
+                    new RunQuery(
+                        null, "k", "", null, null, null, null, "", null, null, null, 1_001, null)))
+        .containsExactly("workflow_run_id", "tenant", "statuses", "workflow_key", "limit");
   }
 }

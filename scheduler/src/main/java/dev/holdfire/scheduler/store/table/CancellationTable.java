@@ -137,7 +137,8 @@ public final class CancellationTable {
             recipientRunId(row, body),
             body.recipients(),
             row.getString("REASON"),
-            row.getString("ACTOR")),
+            row.getString("ACTOR"),
+            null),
         Instant.ofEpochMilli(row.getLong("CREATED_AT")),
         counts,
         body.entries());

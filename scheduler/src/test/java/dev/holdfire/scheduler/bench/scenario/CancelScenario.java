@@ -31,8 +31,7 @@ final class CancelScenario implements Scenario {
         Kind kind = contender.kind();
         int runs = kind.ofCanceled(sizes.called());
         group.add(
-            new Turn(
-                kind.label(), sizes.called(), (size, to) -> cancelGroup(contender, size, to)));
+            new Turn(kind.label(), sizes.called(), (size, to) -> cancelGroup(contender, size, to)));
         one.add(
             new Turn(
                 kind.label(), sizes.single(), (size, to) -> cancelOnes(contender, runs, size, to)));

@@ -1,0 +1,127 @@
+package dev.holdfire.cancel;
+
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
+import dev.holdfire.data.Keys;
+import dev.holdfire.data.Required;
+import dev.holdfire.recipient.RecipientRef;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cancellations to list; what is not set does not restrict. Newest first. Immutable.
+ *
+ * @param workflowKey of this workflow
+ * @param cancellationKey by this key; asks for a workflow key too
+ * @param recipient those whose receipt lists a run of this recipient
+ * @param isLateOnly only those that were rejected because they came too late
+ * @param limit 1 to {@value #MAX_LIMIT} items a page
+ * @param cursor {@link dev.holdfire.run.Page#next()} of the page before
+ */
+public record CancellationQuery(
+    @Nullable String workflowKey,
+    @Nullable String cancellationKey,
+    @Nullable RecipientRef recipient,
+    boolean isLateOnly,
+    int limit,
+    @Nullable String cursor) {
+
+  /** The most items of a page. */
+  public static final int MAX_LIMIT = 200;
+
+  /** The items of a page when nothing else is said. */
+  public static final int DEFAULT_LIMIT = 50;
+
+  private static final String HEADING = "the query";
+
+  /**
+   * @throws InvalidRequestException with all that is wrong
+   */
+  public CancellationQuery {
+    List<Problem> problems = new ArrayList<>();
+    check(workflowKey, "workflow_key", problems);
+    check(cancellationKey, "cancellation_key", problems);
+    if (recipient != null) {
+      check(recipient.id(), "recipient.id", problems);
+      check(recipient.collection(), "recipient.collection", problems);
+    }
+    if (cancellationKey != null && workflowKey == null) {
+      problems.add(
+          new Problem(
+              "workflow_key", "is missing; a cancellation key is known only within its workflow"));
+    }
+    if (limit < 1 || limit > MAX_LIMIT) {
+      problems.add(new Problem("limit", "is " + limit + "; expected 1 to " + MAX_LIMIT));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(HEADING, problems);
+    }
+  }
+
+  private static void check(@Nullable String key, String path, List<Problem> problems) {
+    if (key != null) {
+      Keys.check(key, path, problems);
+    }
+  }
+
+  /** Every cancellation. */
+  public static CancellationQuery all() {
+    return new CancellationQuery(null, null, null, false, DEFAULT_LIMIT, null);
+  }
+
+  /** Only those of this workflow. */
+  public CancellationQuery workflow(String key) {
+    return new CancellationQuery(
+        Required.of(key, "workflow_key", HEADING),
+        cancellationKey,
+        recipient,
+        isLateOnly,
+        limit,
+        cursor);
+  }
+
+  /** Only those of this workflow by this key. */
+  public CancellationQuery cancellationKey(String workflow, String key) {
+    return new CancellationQuery(
+        Required.of(workflow, "workflow_key", HEADING),
+        Required.of(key, "cancellation_key", HEADING),
+        recipient,
+        isLateOnly,
+        limit,
+        cursor);
+  }
+
+  /** Only those whose receipt lists a run of this recipient. */
+  public CancellationQuery recipient(RecipientRef ref) {
+    return new CancellationQuery(
+        workflowKey,
+        cancellationKey,
+        Required.of(ref, "recipient", HEADING),
+        isLateOnly,
+        limit,
+        cursor);
+  }
+
+  /** Only those that were rejected because they came too late. */
+  public CancellationQuery lateOnly() {
+    return new CancellationQuery(workflowKey, cancellationKey, recipient, true, limit, cursor);
+  }
+
+  /** At most so many items a page, 1 to {@value #MAX_LIMIT}; default {@value #DEFAULT_LIMIT}. */
+  public CancellationQuery limit(int items) {
+    return new CancellationQuery(
+        workflowKey, cancellationKey, recipient, isLateOnly, items, cursor);
+  }
+
+  /** The page that follows the one whose {@link dev.holdfire.run.Page#next()} this is. */
+  public CancellationQuery after(String next) {
+    return new CancellationQuery(
+        workflowKey,
+        cancellationKey,
+        recipient,
+        isLateOnly,
+        limit,
+        Required.of(next, "cursor", HEADING));
+  }
+}

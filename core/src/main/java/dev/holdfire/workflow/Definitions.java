@@ -1,0 +1,44 @@
+package dev.holdfire.workflow;
+
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.StoreException;
+import dev.holdfire.WorkflowNotFoundException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The definitions that a scheduler's nodes share through the database, for applications that change
+ * them while they run. What is put here is in force on every node within a second, and within the
+ * call on this one. A workflow run stays on the version that it was triggered with.
+ *
+ * <p>Definitions that an application registers with its node in code are not listed here and are
+ * not changed by it; of a key that is both, the registered one counts on that node.
+ *
+ * <p>Safe for use by many threads. Each call is one transaction. Every call throws {@link
+ * StoreException} when the database fails, and {@link InvalidRequestException} for arguments that
+ * are not acceptable, null included.
+ */
+public interface Definitions {
+  /**
+   * Puts a definition in force in place of the one with the same key. Whether the workflow is
+   * active stays as it was; a new one is active. Does nothing when this version is in force
+   * already.
+   *
+   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   */
+  Definition put(Workflow workflow);
+
+  /** The definition that is in force. */
+  Optional<Definition> find(String workflowKey);
+
+  /** All definitions that are in force, by their keys. */
+  List<Definition> list();
+
+  /**
+   * Lets a workflow be triggered, or refuses that from now on with {@link
+   * dev.holdfire.WorkflowInactiveException}.
+   *
+   * @throws WorkflowNotFoundException if no definition with this key is in force
+   */
+  Definition activate(String workflowKey, boolean isActive);
+}
