@@ -31,6 +31,8 @@ CREATE TABLE HF_RUN (
   TENANT            VARCHAR(510)  NULL,
   ACTOR             CLOB          NULL,
   DATA              CLOB          NOT NULL,
+  SKIPS_DELAYS      BOOLEAN       NOT NULL,
+  SANDBOXED         BOOLEAN       NOT NULL,
   RECIPIENTS        INT           NOT NULL,
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_RUN_ID)
@@ -45,6 +47,8 @@ COMMENT ON COLUMN HF_RUN.CANCELLATION_KEY IS 'Key that the application cancels i
 COMMENT ON COLUMN HF_RUN.TENANT IS 'Tenant it runs for, if any';
 COMMENT ON COLUMN HF_RUN.ACTOR IS 'Who caused it, if known: JSON';
 COMMENT ON COLUMN HF_RUN.DATA IS 'Data of the trigger call, for all recipients: JSON, up to 10 MB';
+COMMENT ON COLUMN HF_RUN.SKIPS_DELAYS IS 'Whether all its delay steps are passed over';
+COMMENT ON COLUMN HF_RUN.SANDBOXED IS 'Whether its channel steps count as done and nothing is sent';
 COMMENT ON COLUMN HF_RUN.RECIPIENTS IS 'How many recipients it was triggered for';
 COMMENT ON COLUMN HF_RUN.CREATED_AT IS 'When it was triggered; epoch milliseconds, UTC';
 

@@ -28,6 +28,8 @@ CREATE TABLE HF_RUN (
   TENANT           VARCHAR(255) NULL     COMMENT 'Tenant it runs for, if any',
   ACTOR            MEDIUMTEXT   NULL     COMMENT 'Who caused it, if known: JSON',
   DATA             LONGTEXT     NOT NULL COMMENT 'Data of the trigger call, for all recipients: JSON, up to 10 MB',
+  SKIPS_DELAYS     VARCHAR(1)   NOT NULL COMMENT '1 when all its delay steps are passed over, else 0',
+  SANDBOXED        VARCHAR(1)   NOT NULL COMMENT '1 when its channel steps count as done and nothing is sent, else 0',
   RECIPIENTS       INT          NOT NULL COMMENT 'How many recipients it was triggered for',
   CREATED_AT       BIGINT       NOT NULL COMMENT 'When it was triggered; epoch milliseconds, UTC',
   -- 480 + 36 bytes

@@ -38,6 +38,8 @@ public final class SegmentRunner {
   /** When a send is tried again, elsewhere, that the node's shutdown has interrupted. */
   private static final Duration INTERRUPTED_PAUSE = Duration.ofSeconds(1);
 
+  private static final String SANDBOXED = "sandbox: nothing was sent";
+
   private final Sends sends;
   private final RecipientDirectory directory;
   private final RetryPolicy retries;
@@ -146,7 +148,7 @@ public final class SegmentRunner {
 
     SegmentResult run() {
       while (true) {
-        Delays.Position position = Delays.pass(input.workflow(), state, facts, clock.instant());
+        Delays.Position position = passDelays();
         state = position.state();
         if (position.waits()) {
           return new SegmentResult.Waits(state, position.until());
@@ -161,8 +163,19 @@ public final class SegmentRunner {
       }
     }
 
+    private Delays.Position passDelays() {
+      Instant now = clock.instant();
+      return input.options().skipsDelays()
+          ? Delays.skip(input.workflow(), state, now)
+          : Delays.pass(input.workflow(), state, facts, now);
+    }
+
     /** Sends one step; null when the next step may follow. */
     private @Nullable SegmentResult send(ChannelStep step) {
+      if (input.options().isSandboxed()) {
+        state = state.then(sandboxed(step), state.step() + 1);
+        return null;
+      }
       Channel channel = sends.channel(step.channel());
       if (channel == null) {
         return deferred(step);
@@ -233,6 +246,11 @@ public final class SegmentRunner {
           facts.data(),
           input.actor(),
           input.tenant());
+    }
+
+    private StepRecord sandboxed(ChannelStep step) {
+      return new StepRecord(
+          step.ref(), StepRecord.Event.SENT, clock.instant(), state.attempt(), SANDBOXED);
     }
 
     private StepRecord happened(ChannelStep step, @Nullable DeliveryResult result) {

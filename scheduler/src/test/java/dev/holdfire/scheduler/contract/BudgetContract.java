@@ -122,6 +122,16 @@ final class BudgetContract {
     assertCost(TRIGGER, 1);
   }
 
+  @Test
+  void optionsOfATriggerCallCostNothing() {
+    counting.reset();
+
+    node.workflows()
+        .trigger("reminder", t -> t.recipients(users(50).toList()).skipDelays().sandbox());
+
+    assertCost(TRIGGER, 1);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 50})
   void inlinePropertiesCostTheSameForAnyNumberOfRecipients(int recipients) {

@@ -297,8 +297,8 @@ abstract class DatabaseContract {
         """
         INSERT INTO HF_RUN
           (SCHED_NAME, WORKFLOW_RUN_ID, WORKFLOW_KEY, WORKFLOW_VERSION, RUN_GROUP, CANCELLATION_KEY, TENANT, DATA,
-           RECIPIENTS, CREATED_AT)
-        VALUES ('s', ?, 'workflow', 'version', ?, ?, ?, ?, 1, 0)
+           SKIPS_DELAYS, SANDBOXED, RECIPIENTS, CREATED_AT)
+        VALUES ('s', ?, 'workflow', 'version', ?, ?, ?, ?, '0', '0', 1, 0)
         """,
         id,
         group,

@@ -32,6 +32,8 @@ final class HoldfireTables {
                   name("TENANT", 255),
                   mediumText("ACTOR"),
                   longText("DATA"),
+                  flag("SKIPS_DELAYS"),
+                  flag("SANDBOXED"),
                   number("RECIPIENTS"),
                   longNumber("CREATED_AT"))),
           new Table(

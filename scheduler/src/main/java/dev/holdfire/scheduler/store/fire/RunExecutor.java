@@ -154,6 +154,7 @@ public final class RunExecutor {
         run.data(),
         run.actor(),
         run.tenant(),
+        run.options(),
         facts.recipients());
   }
 }

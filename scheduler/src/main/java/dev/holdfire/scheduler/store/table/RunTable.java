@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.segment.RunOptions;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
@@ -33,6 +34,8 @@ public final class RunTable {
           "TENANT",
           "ACTOR",
           "DATA",
+          "SKIPS_DELAYS",
+          "SANDBOXED",
           "CREATED_AT",
           "RECIPIENTS");
 
@@ -57,6 +60,7 @@ public final class RunTable {
       @Nullable RecipientRef actor,
       Map<String, @Nullable Object> data,
       int dataLength,
+      RunOptions options,
       long createdAt,
       long recipients) {}
 
@@ -76,8 +80,14 @@ public final class RunTable {
                 run.tenant(),
                 actor == null ? null : Json.write(asMap(actor)),
                 data,
+                flag(run.options().skipsDelays()),
+                flag(run.options().isSandboxed()),
                 run.createdAt(),
                 run.recipients()));
+  }
+
+  private static String flag(boolean value) {
+    return value ? "1" : "0";
   }
 
   private static Map<String, @Nullable Object> asMap(RecipientRef ref) {
@@ -140,6 +150,7 @@ public final class RunTable {
         actor(row.getString("ACTOR")),
         Json.read(data),
         data.length(),
+        new RunOptions(row.getBoolean("SKIPS_DELAYS"), row.getBoolean("SANDBOXED")),
         row.getLong("CREATED_AT"),
         row.getLong("RECIPIENTS"));
   }

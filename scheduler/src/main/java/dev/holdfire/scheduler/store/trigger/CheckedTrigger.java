@@ -80,7 +80,10 @@ record CheckedTrigger(TriggerRequest request, String data) {
     }
   }
 
-  /** The same for equal requests. */
+  /**
+   * The same for equal requests, whatever they name themselves. What is asked for rarely has a part
+   * only when it is, so that a version that knows more agrees with one that knows less.
+   */
   String hash() {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("data", request.data());
@@ -89,6 +92,12 @@ record CheckedTrigger(TriggerRequest request, String data) {
     Recipient actor = request.actor();
     all.put("actor", actor == null ? null : asMap(actor));
     all.put("recipients", request.recipients().stream().map(CheckedTrigger::asMap).toList());
+    if (request.skipsDelays()) {
+      all.put("skips_delays", true);
+    }
+    if (request.isSandboxed()) {
+      all.put("sandboxed", true);
+    }
     return RequestHash.of(Json.writeSorted(all));
   }
 

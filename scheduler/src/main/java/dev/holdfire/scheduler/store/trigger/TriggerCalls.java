@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.trigger;
 import dev.holdfire.IdempotencyKeyReusedException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.segment.RunOptions;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RequestHash;
@@ -127,6 +128,7 @@ public final class TriggerCalls {
         actor == null ? null : actor.ref(),
         request.data(),
         data.length(),
+        RunOptions.of(request),
         TimeOrderedId.millisOf(id),
         size);
   }
