@@ -142,6 +142,7 @@ CREATE TABLE HF_IDEMPOTENCY (
   KEY_HASH          VARCHAR(64)   NOT NULL,
   REQUEST_HASH      VARCHAR(64)   NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
+  REQUEST_ID        VARCHAR(510)  NULL,
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, KEY_HASH)
 );
@@ -150,6 +151,7 @@ COMMENT ON COLUMN HF_IDEMPOTENCY.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_IDEMPOTENCY.KEY_HASH IS 'SHA-256 of workflow key and idempotency key, hex';
 COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_HASH IS 'SHA-256 of the call, hex: another may not reuse the key';
 COMMENT ON COLUMN HF_IDEMPOTENCY.WORKFLOW_RUN_ID IS 'Id of the workflow run that the first call made';
+COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_ID IS 'What the first call named itself, if it did: a repeat is told';
 COMMENT ON COLUMN HF_IDEMPOTENCY.CREATED_AT IS 'When the key was first used; epoch milliseconds, UTC';
 -- purge keys that are too old to count
 CREATE INDEX IDX_HF_I_CREATED ON HF_IDEMPOTENCY (SCHED_NAME, CREATED_AT);

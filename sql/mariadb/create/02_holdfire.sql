@@ -98,6 +98,7 @@ CREATE TABLE HF_IDEMPOTENCY (
   KEY_HASH        CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of workflow key and idempotency key, hex',
   REQUEST_HASH    CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the call, hex: another may not reuse the key',
   WORKFLOW_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run that the first call made',
+  REQUEST_ID      VARCHAR(255) NULL     COMMENT 'What the first call named itself, if it did: a repeat is told',
   CREATED_AT      BIGINT       NOT NULL COMMENT 'When the key was first used; epoch milliseconds, UTC',
   -- 480 + 64 bytes
   PRIMARY KEY (SCHED_NAME, KEY_HASH),

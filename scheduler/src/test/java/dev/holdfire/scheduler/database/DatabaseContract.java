@@ -215,7 +215,7 @@ abstract class DatabaseContract {
   void idsComeBackAsTheyWere() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       update(connection, "INSERT INTO HF_PAUSED VALUES ('s', 'w ', 'paused', 0)");
-      update(connection, "INSERT INTO HF_IDEMPOTENCY VALUES ('s', 'short', 'hash', 'id', 0)");
+      update(connection, "INSERT INTO HF_IDEMPOTENCY VALUES ('s', 'short', 'hash', 'id', NULL, 0)");
       assertThat(texts(connection, "SELECT WORKFLOW_KEY FROM HF_PAUSED WHERE WORKFLOW_KEY = 'w '"))
           .containsExactly("w ");
       assertThat(

@@ -77,7 +77,11 @@ final class HoldfireTables {
           new Table(
               "HF_IDEMPOTENCY",
               List.of(name("SCHED_NAME", 120), id("KEY_HASH", 64)),
-              List.of(id("REQUEST_HASH", 64), id("WORKFLOW_RUN_ID", 36), longNumber("CREATED_AT"))),
+              List.of(
+                  id("REQUEST_HASH", 64),
+                  id("WORKFLOW_RUN_ID", 36),
+                  label("REQUEST_ID", 255),
+                  longNumber("CREATED_AT"))),
           new Table(
               "HF_RECIPIENT",
               List.of(name("SCHED_NAME", 120), id("RECIPIENT_HASH", 64)),

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trigger calls with listed recipients: everything in one transaction. Safe for use by many
@@ -168,8 +169,13 @@ public final class TriggerCalls {
     return all;
   }
 
-  static WorkflowRun answer(RunTable.Run run) {
+  private static WorkflowRun answer(RunTable.Run run) {
     return new WorkflowRun(run.id(), run.workflowKey(), run.workflowVersion(), run.recipients());
+  }
+
+  private static WorkflowRun repeated(RunTable.Run run, @Nullable String firstRequestId) {
+    return new WorkflowRun(
+        run.id(), run.workflowKey(), run.workflowVersion(), run.recipients(), true, firstRequestId);
   }
 
   /** The answer that the same call has had already, if it has an idempotency key and had one. */
@@ -179,29 +185,43 @@ public final class TriggerCalls {
     if (key == null) {
       return Optional.empty();
     }
-    IdempotencyTable.Use use =
-        new IdempotencyTable.Use(
-            RequestHash.of(run.workflowKey(), key), checked.hash(), run.id(), run.createdAt());
+    IdempotencyTable.Use use = use(key, checked, run);
     if (idempotency.claim(connection, use)) {
       return Optional.empty();
     }
+    IdempotencyTable.Use first = first(connection, use);
+    if (first.at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
+      idempotency.replace(connection, use);
+      return Optional.empty();
+    }
+    if (!first.requestHash().equals(use.requestHash())) {
+      throw new IdempotencyKeyReusedException(key);
+    }
+    Optional<WorkflowRun> answer =
+        runs.loadLatest(connection, first.workflowRunId())
+            .map(earlier -> repeated(earlier, first.requestId()));
+    if (answer.isEmpty()) {
+      idempotency.replace(connection, use); // its run was purged
+    }
+    return answer;
+  }
+
+  private static IdempotencyTable.Use use(String key, CheckedTrigger checked, RunTable.Run run) {
+    return new IdempotencyTable.Use(
+        RequestHash.of(run.workflowKey(), key),
+        checked.hash(),
+        run.id(),
+        checked.request().requestId(),
+        run.createdAt());
+  }
+
+  private IdempotencyTable.Use first(Connection connection, IdempotencyTable.Use use)
+      throws SQLException {
     Optional<IdempotencyTable.Use> first = idempotency.lock(connection, use.keyHash());
     if (first.isEmpty()) {
       throw new java.sql.SQLTransactionRollbackException(
           "The first use of the idempotency key was rolled back meanwhile", "40001");
     }
-    if (first.get().at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
-      idempotency.replace(connection, use);
-      return Optional.empty();
-    }
-    if (!first.get().requestHash().equals(use.requestHash())) {
-      throw new IdempotencyKeyReusedException(key);
-    }
-    Optional<WorkflowRun> answer =
-        runs.loadLatest(connection, first.get().workflowRunId()).map(TriggerCalls::answer);
-    if (answer.isEmpty()) {
-      idempotency.replace(connection, use); // its run was purged
-    }
-    return answer;
+    return first.get();
   }
 }
