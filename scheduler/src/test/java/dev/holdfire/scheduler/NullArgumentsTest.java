@@ -70,6 +70,7 @@ final class NullArgumentsTest {
         .with(RunStatus.class, RunStatus.WAITING)
         .with(RunStatus[].class, new RunStatus[0])
         .with(Instant.class, Instant.EPOCH)
+        .with(boolean.class, false)
         .areRefused();
   }
 

@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,22 @@ public final class RunTable {
         .query(connection, List.of(database.scheduler()), ids, RunTable::readRun)
         .forEach(run -> runs.put(run.id(), run));
     return runs;
+  }
+
+  /** Which of these trigger calls were made for a tenant. One statement. */
+  public Set<String> ofTenant(Connection connection, String tenant, Collection<String> ids)
+      throws SQLException {
+    return new HashSet<>(
+        KeyList.in(
+                database,
+                """
+                SELECT WORKFLOW_RUN_ID FROM HF_RUN
+                WHERE SCHED_NAME = ? AND TENANT = ? AND WORKFLOW_RUN_ID IN :keys""")
+            .query(
+                connection,
+                List.of(database.scheduler(), tenant),
+                ids,
+                row -> row.getString("WORKFLOW_RUN_ID")));
   }
 
   /**
