@@ -49,6 +49,8 @@ public interface Workflows {
    * @return what became of each recipient run that matches and of each recipient that was named
    * @throws RunAlreadyFinishedException if it came too late for all that matches; the attempt is
    *     recorded
+   * @throws TooManyRunsException if more runs match than the request expects at most; nothing is
+   *     changed or recorded
    * @throws WorkflowNotFoundException if no workflow has ever been known by this key
    */
   Receipt cancel(CancelRequest request);
