@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidRequestException;
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancellationQuery;
+import dev.holdfire.cancel.Cancellations;
+import dev.holdfire.cancel.Receipt;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
@@ -277,6 +281,18 @@ class HoldfireBuilderTest {
                   .at())
           .isAfter(Clock.systemUTC().instant().plus(Duration.ofDays(999)));
     }
+  }
+
+  @Test
+  void aCancellationIsPreviewedBeforeAndListedAfter() {
+    Holdfire holdfire = greeter().build();
+    Cancellations cancellations = holdfire.unwrap(Cancellations.class);
+    holdfire.workflows().trigger("greeting", t -> t.recipients("ann").cancellationKey("k"));
+
+    assertThat(cancellations.preview(CancelRequest.of("greeting", "k")).hits()).isEqualTo(1);
+    Receipt receipt = holdfire.workflows().cancel("greeting", "k");
+
+    assertThat(cancellations.list(CancellationQuery.all()).items()).containsExactly(receipt);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store;
 
+import dev.holdfire.cancel.Cancellations;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
@@ -23,6 +24,7 @@ import dev.holdfire.scheduler.store.fire.RunCache;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
+import dev.holdfire.scheduler.store.look.CancellationLookup;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.meter.Meters;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
@@ -59,7 +61,9 @@ public final class Node {
   private final Fences fences;
   private final Completions completions;
   private final Sends sends;
+  private final CancelCalls cancels;
   private final TransactionalWorkflows facade;
+  private final Cancellations cancellations;
   private volatile LongConsumer wakeUp = due -> {};
 
   /**
@@ -90,6 +94,8 @@ public final class Node {
     sends = new Sends(instance, parts.wiring().channels(), settings.sending());
     SegmentRunner segments = segments(parts, settings.sending());
     executor = new RunExecutor(workflows, segments, counted, clock);
+    cancels = new CancelCalls(database, workflows, clock);
+    cancellations = new JdbcCancellations(cancels, new CancellationLookup(database));
     facade = facade(parts, settings.limits(), wake);
   }
 
@@ -115,7 +121,7 @@ public final class Node {
     return new JdbcWorkflows(
         triggers,
         new AudienceCalls(database, workflows, triggers, limits, clock, wake),
-        new CancelCalls(database, workflows, clock),
+        cancels,
         new RunLookup(database),
         waiting,
         clock);
@@ -143,6 +149,11 @@ public final class Node {
   /** The facade. */
   public TransactionalWorkflows workflows() {
     return facade;
+  }
+
+  /** Cancellations, before and after the fact. */
+  public Cancellations cancellations() {
+    return cancellations;
   }
 
   /** The database that it works on. */
