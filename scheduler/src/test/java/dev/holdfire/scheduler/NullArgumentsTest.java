@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler;
 
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancellationQuery;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunQuery;
@@ -71,6 +72,11 @@ final class NullArgumentsTest {
         .with(RunStatus[].class, new RunStatus[0])
         .with(Instant.class, Instant.EPOCH)
         .areRefused();
+  }
+
+  @Test
+  void ofAQueryOfCancellationsIsRefused() {
+    calls(CancellationQuery.class).on(CancellationQuery::all).areRefused();
   }
 
   @Test
