@@ -65,13 +65,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Gives access to a part by its type: {@code TransactionalWorkflows}, or Quartz's {@code
-   * Scheduler} for the application's own jobs.
+   * Gives access to a part by its type: {@code TransactionalWorkflows}, {@code Recipients}, or
+   * Quartz's {@code Scheduler} for the application's own jobs.
    *
    * @throws IllegalArgumentException if there is no part of this type
    */
   public <T> T unwrap(Class<T> type) {
-    for (Object part : List.of(this, node.workflows())) {
+    for (Object part : List.of(this, node.workflows(), node.recipients())) {
       if (type.isInstance(part)) {
         return type.cast(part);
       }

@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store;
 
 import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.recipient.Recipients;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
@@ -60,6 +61,7 @@ public final class Node {
   private final Completions completions;
   private final Sends sends;
   private final TransactionalWorkflows facade;
+  private final Recipients recipients;
   private volatile LongConsumer wakeUp = due -> {};
 
   /**
@@ -91,6 +93,7 @@ public final class Node {
     SegmentRunner segments = segments(parts, settings.sending());
     executor = new RunExecutor(workflows, segments, counted, clock);
     facade = facade(parts, settings.limits(), wake);
+    recipients = new JdbcRecipients(database, settings.limits(), clock);
   }
 
   private static Database database(Names names, EngineParts parts) {
@@ -143,6 +146,11 @@ public final class Node {
   /** The facade. */
   public TransactionalWorkflows workflows() {
     return facade;
+  }
+
+  /** What is stored about recipients. */
+  public Recipients recipients() {
+    return recipients;
   }
 
   /** The database that it works on. */
