@@ -21,6 +21,21 @@ COMMENT ON COLUMN HF_WORKFLOW.VERSION IS 'SHA-256 of the definition, hex';
 COMMENT ON COLUMN HF_WORKFLOW.DEFINITION IS 'The definition: JSON';
 COMMENT ON COLUMN HF_WORKFLOW.CREATED_AT IS 'When this version was first seen; epoch milliseconds, UTC';
 
+CREATE TABLE HF_DEFINITION (
+  SCHED_NAME        VARCHAR(240)  NOT NULL,
+  WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
+  VERSION           VARCHAR(64)   NOT NULL,
+  ACTIVE            BOOLEAN       NOT NULL,
+  CHANGED_AT        BIGINT        NOT NULL,
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
+);
+COMMENT ON TABLE HF_DEFINITION IS 'Workflow definitions in force that nodes share, beside those that an application registers in code';
+COMMENT ON COLUMN HF_DEFINITION.SCHED_NAME IS 'Quartz scheduler name';
+COMMENT ON COLUMN HF_DEFINITION.WORKFLOW_KEY IS 'Key of the workflow';
+COMMENT ON COLUMN HF_DEFINITION.VERSION IS 'Version that new runs are triggered with; a row of HF_WORKFLOW';
+COMMENT ON COLUMN HF_DEFINITION.ACTIVE IS 'True when it can be triggered';
+COMMENT ON COLUMN HF_DEFINITION.CHANGED_AT IS 'When it was put in force, activated or deactivated; epoch milliseconds, UTC';
+
 CREATE TABLE HF_RUN (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,

@@ -18,6 +18,17 @@ CREATE TABLE HF_WORKFLOW (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
   COMMENT='Workflow definitions, every version once';
 
+CREATE TABLE HF_DEFINITION (
+  SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
+  VERSION      CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'Version that new runs are triggered with; a row of HF_WORKFLOW',
+  ACTIVE       VARCHAR(1)   NOT NULL COMMENT '1 when it can be triggered, else 0',
+  CHANGED_AT   BIGINT       NOT NULL COMMENT 'When it was put in force, activated or deactivated; epoch milliseconds, UTC',
+  -- 480 + 1020 bytes
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
+  COMMENT='Workflow definitions in force that nodes share, beside those that an application registers in code';
+
 CREATE TABLE HF_RUN (
   SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',

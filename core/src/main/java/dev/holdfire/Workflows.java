@@ -29,7 +29,11 @@ public interface Workflows {
    * Starts a workflow for recipients. Nothing is sent inside the call: a first step that sends is
    * due at once and executed by a worker.
    *
-   * @throws WorkflowNotFoundException if no workflow with this key is registered here
+   * @throws WorkflowNotFoundException if no workflow with this key is registered here, or in force
+   *     among the definitions that nodes share if this one uses them
+   * @throws WorkflowInactiveException if it is marked as inactive
+   * @throws ConfigurationException if a definition that nodes share names a channel that this node
+   *     does not have
    * @throws IdempotencyKeyReusedException if its idempotency key was used for another request
    * @throws InvalidRequestException if it is beyond the limits of this node
    */

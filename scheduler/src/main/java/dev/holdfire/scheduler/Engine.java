@@ -65,13 +65,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Gives access to a part by its type: {@code TransactionalWorkflows}, {@code Recipients}, or
-   * Quartz's {@code Scheduler} for the application's own jobs.
+   * Gives access to a part by its type: {@code TransactionalWorkflows}, {@code Recipients}, {@code
+   * Definitions}, or Quartz's {@code Scheduler} for the application's own jobs.
    *
    * @throws IllegalArgumentException if there is no part of this type
    */
   public <T> T unwrap(Class<T> type) {
-    for (Object part : List.of(this, node.workflows(), node.recipients())) {
+    for (Object part : List.of(this, node.workflows(), node.recipients(), node.definitions())) {
       if (type.isInstance(part)) {
         return type.cast(part);
       }
@@ -83,8 +83,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Checks the database, stores the definitions, and starts to fire what is due. May be repeated
-   * after it has failed.
+   * Checks the database, stores and loads the definitions, and starts to fire what is due. May be
+   * repeated after it has failed.
    *
    * <p>When it throws, nothing was started.
    *

@@ -101,12 +101,14 @@ final class NullArgumentsTest {
         .with(Timing.class, Timing.DEFAULT)
         .with(Sending.class, Sending.DEFAULT)
         .with(Limits.class, Limits.DEFAULT)
+        .with(Sharing.class, Sharing.DEFAULT)
         .areRefused();
     calls(EngineSettings.Builder.class)
         .on(EngineSettings::builder)
         .with(String.class, "email")
         .with(Duration.class, Duration.ofSeconds(1))
         .with(int.class, 1)
+        .with(InactiveRuns.class, InactiveRuns.STOP)
         .ending(builder -> ((EngineSettings.Builder) builder).build())
         .areRefused();
     calls(Names.class).areRefused();

@@ -8,16 +8,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidRequestException;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.recipient.Recipients;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.InactiveRuns;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.Names;
 import dev.holdfire.scheduler.RetryPolicy;
 import dev.holdfire.scheduler.SendLimits;
 import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
+import dev.holdfire.workflow.Definitions;
 import dev.holdfire.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +128,8 @@ class HoldfireBuilderTest {
                 .maxRecipients(5)
                 .maxDataBytes(6)
                 .maxRecipientBytes(7)
+                .sharedDefinitions()
+                .inactiveRuns(InactiveRuns.STOP)
                 .build());
 
     assertThat(built)
@@ -134,7 +141,8 @@ class HoldfireBuilderTest {
                     3,
                     new RetryPolicy(pauses),
                     new SendLimits(shutdown, Map.of("email", poll), Map.of("email", 4))),
-                new Limits(5, 6, 7)));
+                new Limits(5, 6, 7),
+                new Sharing(true, InactiveRuns.STOP)));
   }
 
   @Test
@@ -208,6 +216,7 @@ class HoldfireBuilderTest {
             .checkInInterval(null)
             .shutdownLimit(null)
             .retryPauses(null)
+            .inactiveRuns(null)
             .dataSource(null)
             .workflow(null)
             .workflows(null)
@@ -230,6 +239,7 @@ class HoldfireBuilderTest {
             "checkInInterval",
             "shutdownLimit",
             "retryPauses",
+            "inactiveRuns",
             "workflow",
             "workflows",
             "workflowJson[0]: json",
@@ -322,6 +332,22 @@ class HoldfireBuilderTest {
     assertThatCode(holdfire::close).doesNotThrowAnyException();
 
     await().until(() -> Threads.of("idle-node").isEmpty());
+  }
+
+  @Test
+  void whatIsStoredOfRecipientsAndWhatNodesShareArePartsOfIt() {
+    Holdfire holdfire = greeter().sharedDefinitions().build();
+    RecipientRef ann = RecipientRef.user("ann");
+
+    holdfire.unwrap(Recipients.class).put(ann, Map.of("name", "Ann"));
+    holdfire
+        .unwrap(Definitions.class)
+        .put(Workflow.named("farewell").send("goodbye", "email").build());
+
+    assertThat(holdfire.unwrap(Recipients.class).find(ann).orElseThrow().properties())
+        .isEqualTo(Map.of("name", "Ann"));
+    assertThat(holdfire.workflows().trigger("farewell", t -> t.recipients("ann")).workflowKey())
+        .isEqualTo("farewell");
   }
 
   @Test

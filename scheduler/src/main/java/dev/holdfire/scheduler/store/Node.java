@@ -20,8 +20,8 @@ import dev.holdfire.scheduler.store.fire.Fences;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
-import dev.holdfire.scheduler.store.fire.RunCache;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
+import dev.holdfire.scheduler.store.fire.RunFacts;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import dev.holdfire.scheduler.store.look.RunLookup;
@@ -33,6 +33,7 @@ import dev.holdfire.scheduler.store.trigger.Loads;
 import dev.holdfire.scheduler.store.trigger.TriggerCalls;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.scheduler.store.wait.Waiting;
+import dev.holdfire.workflow.Definitions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class Node {
   private final Sends sends;
   private final TransactionalWorkflows facade;
   private final Recipients recipients;
+  private final Definitions definitions;
   private volatile LongConsumer wakeUp = due -> {};
 
   /**
@@ -72,12 +74,11 @@ public final class Node {
     String instance = settings.names().instance();
     database = database(settings.names(), parts);
     clock = parts.clock();
-    workflows = new WorkflowRegistry(database, parts.wiring().workflows(), clock);
+    workflows = new WorkflowRegistry(database, parts.wiring(), settings.sharing(), clock);
     LongConsumer wake = due -> wakeUp.accept(due);
     waiting = new Waiting(database, workflows, clock, wake);
     loads = new Loads(database);
     idempotency = new IdempotencyTable(database);
-    RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
     completions =
         inline
@@ -88,12 +89,17 @@ public final class Node {
     Completions counted = new CountedCompletions(completions, meters());
     runs =
         new NodeRuns(
-            new Acquisition(database, cache, fences, clock), counted, wake, meters(), clock);
+            new Acquisition(database, new RunFacts(database, workflows), fences, clock),
+            counted,
+            wake,
+            meters(),
+            clock);
     sends = new Sends(instance, parts.wiring().channels(), settings.sending());
     SegmentRunner segments = segments(parts, settings.sending());
     executor = new RunExecutor(workflows, segments, counted, clock);
     facade = facade(parts, settings.limits(), wake);
     recipients = new JdbcRecipients(database, settings.limits(), clock);
+    definitions = new JdbcDefinitions(database, workflows, clock);
   }
 
   private static Database database(Names names, EngineParts parts) {
@@ -153,6 +159,11 @@ public final class Node {
     return recipients;
   }
 
+  /** The definitions that nodes share. */
+  public Definitions definitions() {
+    return definitions;
+  }
+
   /** The database that it works on. */
   public Database database() {
     return database;
@@ -193,9 +204,10 @@ public final class Node {
     wakeUp = listener;
   }
 
-  /** Stores the definitions that are registered here. */
+  /** Stores the definitions that are registered here, and loads those that nodes share. */
   public void storeDefinitions() {
     workflows.storeAll();
+    workflows.loadShared();
   }
 
   /** Finishes what nodes that died have left off, and forgets idempotency keys that have lapsed. */

@@ -24,6 +24,7 @@ final class Rows {
           "QRTZ_SCHEDULER_STATE",
           "QRTZ_LOCKS",
           "HF_WORKFLOW",
+          "HF_DEFINITION",
           "HF_RUN",
           "HF_LOAD",
           "HF_HISTORY",

@@ -22,6 +22,10 @@ final class HoldfireTables {
               List.of(name("SCHED_NAME", 120), name("WORKFLOW_KEY", 255), id("VERSION", 64)),
               List.of(longText("DEFINITION"), longNumber("CREATED_AT"))),
           new Table(
+              "HF_DEFINITION",
+              List.of(name("SCHED_NAME", 120), name("WORKFLOW_KEY", 255)),
+              List.of(id("VERSION", 64), flag("ACTIVE"), longNumber("CHANGED_AT"))),
+          new Table(
               "HF_RUN",
               List.of(name("SCHED_NAME", 120), id("WORKFLOW_RUN_ID", 36)),
               List.of(

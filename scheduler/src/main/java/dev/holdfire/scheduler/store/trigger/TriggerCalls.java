@@ -76,32 +76,33 @@ public final class TriggerCalls {
 
   /** Triggers in a transaction of its own. */
   public WorkflowRun trigger(TriggerRequest request) {
-    CheckedTrigger checked = check(request);
+    Workflow workflow = workflows.toTrigger(request.workflowKey());
+    CheckedTrigger checked = check(request, workflow);
     Answer answer =
         database.transaction(
-            "trigger", request.workflowKey(), connection -> insert(connection, checked));
+            "trigger", request.workflowKey(), connection -> insert(connection, workflow, checked));
     answer.firstDueAt().ifPresent(wakeUp);
     return answer.run();
   }
 
   /** Triggers within the caller's transaction. */
   public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
-    return insert(connection, check(request)).run();
+    Workflow workflow = workflows.toTrigger(connection, request.workflowKey());
+    return insert(connection, workflow, check(request, workflow)).run();
   }
 
   /** What a call answers, and when the first of the runs that it has stored is due, if any. */
   private record Answer(WorkflowRun run, OptionalLong firstDueAt) {}
 
-  private CheckedTrigger check(TriggerRequest request) {
-    Workflow workflow = workflows.registered(request.workflowKey());
+  private CheckedTrigger check(TriggerRequest request, Workflow workflow) {
     CheckedTrigger checked = CheckedTrigger.of(request, limits);
     workflows.store(workflow);
     return checked;
   }
 
-  private Answer insert(Connection connection, CheckedTrigger checked) throws SQLException {
+  private Answer insert(Connection connection, Workflow workflow, CheckedTrigger checked)
+      throws SQLException {
     TriggerRequest request = checked.request();
-    Workflow workflow = workflows.registered(request.workflowKey());
     RunTable.Run run = run(request, workflow, request.recipients().size(), checked.data());
     Optional<WorkflowRun> earlier = earlier(connection, checked, run);
     if (earlier.isPresent()) {
