@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfire.HoldfireException;
 import dev.holdfire.WorkflowInactiveException;
@@ -198,17 +199,25 @@ final class InactiveContract {
   }
 
   @Test
-  void activatingItInTimeSavesItsRuns() {
+  void activatingItInTimeSavesTheRunsThatAreNotDueYet() {
+    welcome(here, "bob");
+    here.runDue();
+    cluster.email().clear();
+    pass(Duration.ofSeconds(1));
     waitingRun();
     here.definitions().activate("welcome", false);
     pass(Duration.ofDays(1).minusSeconds(1));
-    stopping.runDue();
+    stopping.runDue(); // bob's
 
     here.definitions().activate("welcome", true);
     pass(Duration.ofSeconds(1));
     stopping.runDue();
 
     assertThat(cluster.email().sent()).containsExactly("ann:again");
+    assertThat(Runs.all(here))
+        .extracting(run -> run.recipient().id(), run -> run.status())
+        .containsExactlyInAnyOrder(
+            tuple("bob", RunStatus.CANCELED), tuple("ann", RunStatus.FINISHED));
   }
 
   @Test
