@@ -5,6 +5,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.channel.Delivery;
 import dev.holdfire.channel.DeliveryResult;
 import dev.holdfire.channel.PermanentFailureException;
+import dev.holdfire.channel.RetryLaterException;
 import dev.holdfire.data.Data;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.recipient.RecipientRef;
@@ -125,8 +126,21 @@ public final class SegmentRunner {
     }
     log.info(
         "Run {}, step {}, attempt {}", input.run().recipientRunId(), ref, state.attempt(), failure);
-    Duration pause = retries.pauseAfter(state.attempt());
-    return new SegmentResult.Waits(state.again(happened), now.plus(pause));
+    Instant next = now.plus(pauseAfter(state.attempt(), failure));
+    return new SegmentResult.Waits(state.again(happened), next);
+  }
+
+  /** The policy's pause, or the one that the channel asks for when that is longer. */
+  private Duration pauseAfter(int attempt, Throwable failure) {
+    Duration own = retries.pauseAfter(attempt);
+    if (!(failure instanceof RetryLaterException later)) {
+      return own;
+    }
+    Duration asked = later.pause();
+    if (asked.compareTo(RetryLaterException.LONGEST) > 0) {
+      asked = RetryLaterException.LONGEST;
+    }
+    return asked.compareTo(own) > 0 ? asked : own;
   }
 
   /** One way through one segment. Used by one thread. */
