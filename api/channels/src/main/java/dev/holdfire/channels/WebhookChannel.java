@@ -48,15 +48,16 @@ import java.util.Set;
  * <ul>
  *   <li>With {@code http}, the name is resolved once, and the address that was checked is the one
  *       that is connected to. The request names its URL in absolute form, as to a proxy.
- *   <li>With {@code https}, Java's client resolves the name itself, right after the check; the JVM
- *       answers from its cache, 30 seconds unless {@code networkaddress.cache.ttl} says otherwise.
- *       A name server that changes its answer in the moment in which that entry expires can make
- *       the node open a connection to a private address and greet it by TLS. Nothing is sent there:
- *       the server has to prove first, by a certificate that the JVM trusts, that it is the host of
- *       the URL. What can be learned is whether something listens there. Do not switch this proof
- *       off (by {@code jdk.internal.httpclient.disableHostnameVerification} or an SSL context that
- *       trusts everyone), nor the cache; where even that is too much, keep the node from private
- *       networks by a firewall.
+ *   <li>With {@code https}, Java's client resolves the name itself, right after the check, and once
+ *       more if it cannot connect at first; the JVM answers from its cache, 30 seconds unless
+ *       {@code networkaddress.cache.ttl} says otherwise. A name server that changes its answer in
+ *       the moment in which that entry expires can make the node open a connection to a private
+ *       address and greet it by TLS. No request is sent there: the server has to prove first, by a
+ *       certificate that the JVM trusts, that it is the host of the URL. What can be learned is
+ *       whether something listens there. Do not switch this proof off (by {@code
+ *       jdk.internal.httpclient.disableHostnameVerification} or an SSL context that trusts
+ *       everyone), nor the cache; where even that is too much, keep the node from private networks
+ *       by a firewall.
  *   <li>A network that translates addresses by a prefix of its own (NAT64, RFC 6052) is not known
  *       to this check.
  * </ul>
