@@ -65,6 +65,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Whether the other nodes must take this one for alive: its last check-in is not long ago. So it
+   * is also when it has no workers, and nothing to check in for.
+   */
+  public boolean isMember() {
+    return quartz.isMember();
+  }
+
+  /**
    * Gives access to a part by its type: {@code TransactionalWorkflows}, or Quartz's {@code
    * Scheduler} for the application's own jobs.
    *
