@@ -7,6 +7,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -68,7 +69,7 @@ public final class JavalinServer implements AutoCloseable {
     config.router.ignoreTrailingSlashes = false;
     config.jetty.threadPool = threads();
     config.jetty.modifyServer(this::prepare);
-    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServletContextHandler(JavalinServer::prepare);
     config.jetty.modifyHttpConfiguration(this::limit);
     config.jetty.addConnector(this::connector);
     routes.forEach(route -> register(config, route));
@@ -94,7 +95,12 @@ public final class JavalinServer implements AutoCloseable {
     server.setStopTimeout(settings.stopLimit().toMillis());
   }
 
-  /** A key may have a slash in it, and comes as %2F then. */
+  /** A key may have a slash in it, and comes as %2F then; nothing here makes files of paths. */
+  private static void prepare(ServletContextHandler context) {
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.setErrorHandler(new JettyErrors());
+  }
+
   private void limit(HttpConfiguration http) {
     http.setUriCompliance(UriCompliance.RFC3986);
     http.setRequestHeaderSize(settings.limits().headerBytes());

@@ -63,8 +63,9 @@ final class OffboardingRoutes implements Resource {
     return Answer.ok(answer);
   }
 
+  /** One that was not named is reported already. */
   private static List<RecipientRef> only(@Nullable RecipientRef recipient) {
-    return recipient == null ? List.of() : List.of(recipient);
+    return List.of(recipient == null ? RecipientRef.user("-") : recipient);
   }
 
   /** Calls off what is active until nothing is; whether that came to an end. */
