@@ -25,6 +25,9 @@ final class EmbeddedDatabase {
   private static final String NEW = "holdfire-new";
   private static final String SUFFIX = ".mv.db";
 
+  /** A commit is on the disk when it returns; the server closes the database, not H2's own hook. */
+  private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
   private EmbeddedDatabase() {}
 
   /** The URL of the database in this folder, which has all its tables. */
@@ -57,7 +60,7 @@ final class EmbeddedDatabase {
   }
 
   private static String url(Path folder, String name) {
-    return "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name);
+    return "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name) + OPTIONS;
   }
 
   private static String script(String file) throws IOException {

@@ -131,7 +131,9 @@ class CancelTest {
 
   @Test
   void aSlashWithinAKeyOfThePathIsAPartOfTheKey() {
-    server.post("/v1/workflows/a%2Fb/cancel", FOR_ALL).isFailure(404, "workflow_missing");
+    for (String key : new String[] {"a%2Fb", "a%25b", "a%3Bb", "a%2E%2Eb"}) {
+      server.post("/v1/workflows/" + key + "/cancel", FOR_ALL).isFailure(404, "workflow_missing");
+    }
   }
 
   @Test

@@ -8,12 +8,12 @@ import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -93,6 +93,7 @@ public final class JavalinServer implements AutoCloseable {
   private void prepare(Server server) {
     server.setErrorHandler(new JettyErrors());
     server.setStopTimeout(settings.stopLimit().toMillis());
+    server.insertHandler(new GracefulHandler());
   }
 
   /** A key may have a slash in it, and comes as %2F then; nothing here makes files of paths. */
@@ -102,7 +103,7 @@ public final class JavalinServer implements AutoCloseable {
   }
 
   private void limit(HttpConfiguration http) {
-    http.setUriCompliance(UriCompliance.RFC3986);
+    http.setUriCompliance(ANY_KEY);
     http.setRequestHeaderSize(settings.limits().headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
