@@ -25,7 +25,7 @@ final class EmbeddedDatabase {
   private static final String NEW = "holdfire-new";
   private static final String SUFFIX = ".mv.db";
 
-  /** A commit is on the disk when it returns; the server closes the database, not H2's own hook. */
+  /** A commit is on the disk when it returns; the server closes the database, no hook of H2. */
   private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 
   private EmbeddedDatabase() {}
@@ -59,8 +59,9 @@ final class EmbeddedDatabase {
     Files.move(made, folder.resolve(NAME + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** By the file system that survives an interrupt, which a scheduler that stops gives its threads. */
   private static String url(Path folder, String name) {
-    return "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name) + OPTIONS;
+    return "jdbc:h2:retry:" + folder.toAbsolutePath().resolve(name) + OPTIONS;
   }
 
   private static String script(String file) throws IOException {

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -21,6 +22,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class JavalinServer implements AutoCloseable {
   static final String REQUEST_ID = "x-request-id";
   static final String JSON = "application/json; charset=utf-8";
+
+  /** What a key may have in it, percent-encoded in the path. */
+  private static final UriCompliance ANY_KEY =
+      UriCompliance.RFC3986.with(
+          "ANY_KEY",
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
 
   /**
    * Threads beside those of requests under way: for connections, and to refuse what is too much.
