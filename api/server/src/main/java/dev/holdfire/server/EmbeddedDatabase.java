@@ -59,7 +59,9 @@ final class EmbeddedDatabase {
     Files.move(made, folder.resolve(NAME + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** By the file system that survives an interrupt, which a scheduler that stops gives its threads. */
+  /**
+   * By the file system that survives an interrupt, which a scheduler that stops gives its threads.
+   */
   private static String url(Path folder, String name) {
     return "jdbc:h2:retry:" + folder.toAbsolutePath().resolve(name) + OPTIONS;
   }

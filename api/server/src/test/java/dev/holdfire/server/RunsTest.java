@@ -131,7 +131,7 @@ class RunsTest {
             "has_errors",
             "starting_at",
             "recipient[id]",
-            "workflow_key");
+            "workflow");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.holdfire.server.route;
 
+import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
-import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.server.wire.Paging;
@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +49,7 @@ record RunFilter(RunQuery query, Set<String> words) {
                     + "\"; expected queued, paused, processing, completed or cancelled"));
       }
     }
-    RecipientRef recipient = query.recipient("recipient");
-    Boolean errors = query.flag("has_errors");
-    Times times = new Times(query);
-    return new RunFilter(
-        Problems.none(
-            problems,
-            () -> {
-              RunQuery selected = keys(query, paging, recipient, statuses);
-              return times.in(errors == null ? selected : selected.errors(errors));
-            }),
-        Set.copyOf(words));
+    return new RunFilter(new Selection(problems).read(query, paging, statuses), Set.copyOf(words));
   }
 
   /** Whether a run with this word for its status is one. */
@@ -66,40 +57,60 @@ record RunFilter(RunQuery query, Set<String> words) {
     return words.isEmpty() || words.contains(word);
   }
 
-  private static RunQuery keys(
-      Query query, Paging paging, @Nullable RecipientRef recipient, Set<RunStatus> statuses) {
-    return new RunQuery(
-        query.text("workflow"),
-        query.text("cancellation_key"),
-        query.text("workflow_run_id"),
-        recipient,
-        statuses,
-        null,
-        null,
-        query.text("tenant"),
-        null,
-        null,
-        null,
-        paging.size(),
-        paging.start());
-  }
+  /** A query of core, restricted step by step; what core refuses is reported with all else. */
+  private static final class Selection {
+    private final List<Problem> problems;
+    private RunQuery selected = RunQuery.all();
 
-  /** The times within which runs were triggered, and go on. */
-  private record Times(
-      @Nullable Instant from,
-      @Nullable Instant before,
-      @Nullable Instant resumesFrom,
-      @Nullable Instant resumesBefore) {
-    Times(Query query) {
-      this(
-          query.moment("starting_at"),
-          query.moment("ending_at"),
-          query.moment("resumes_after"),
-          query.moment("resumes_before"));
+    Selection(List<Problem> problems) {
+      this.problems = problems;
     }
 
-    RunQuery in(RunQuery query) {
-      return query.triggered(from, before).resumes(resumesFrom, resumesBefore);
+    RunQuery read(Query query, Paging paging, Set<RunStatus> statuses) {
+      String workflow = query.text("workflow");
+      with(workflow, RunQuery::workflow);
+      with(query.text("cancellation_key"), (all, key) -> byKey(all, workflow, key));
+      with(query.text("workflow_run_id"), RunQuery::workflowRun);
+      with(query.recipient("recipient"), RunQuery::recipient);
+      with(query.text("tenant"), RunQuery::tenant);
+      with(query.flag("has_errors"), RunQuery::errors);
+      with(statuses.isEmpty() ? null : statuses, Selection::inOneOf);
+      Instant from = query.moment("starting_at");
+      Instant before = query.moment("ending_at");
+      Instant resumesFrom = query.moment("resumes_after");
+      Instant resumesBefore = query.moment("resumes_before");
+      Problems.none(problems);
+      RunQuery page =
+          selected.triggered(from, before).resumes(resumesFrom, resumesBefore).limit(paging.size());
+      String start = paging.start();
+      return start == null ? page : page.after(start);
+    }
+
+    private <T> void with(@Nullable T value, BiFunction<RunQuery, T, RunQuery> restrict) {
+      if (value != null) {
+        try {
+          selected = restrict.apply(selected, value);
+        } catch (InvalidRequestException e) {
+          problems.addAll(e.problems());
+        }
+      }
+    }
+
+    private static RunQuery byKey(RunQuery all, @Nullable String workflow, String key) {
+      if (workflow == null) {
+        throw new InvalidRequestException(
+            "the query",
+            List.of(
+                new Problem(
+                    "workflow",
+                    "is missing; a cancellation key is known only within its workflow")));
+      }
+      return all.cancellationKey(workflow, key);
+    }
+
+    private static RunQuery inOneOf(RunQuery all, Set<RunStatus> statuses) {
+      RunStatus[] each = statuses.toArray(RunStatus[]::new);
+      return all.status(each[0], each);
     }
   }
 }
