@@ -1,5 +1,7 @@
 package dev.holdfire.server.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleRequest;
@@ -14,7 +16,9 @@ import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +130,23 @@ public final class Contract {
     return envelope.problems(answer);
   }
 
+  /**
+   * Fails unless an answer is as the document says. For tests with clients of their own.
+   *
+   * @throws AssertionError with all that is not
+   */
+  public void assertKept(HttpResponse<String> response) {
+    URI uri = response.uri();
+    String target =
+        uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    Exchange exchange =
+        new Exchange(
+            new Exchange.Request(
+                response.request().method(), target, response.request().headers().map(), ""),
+            new Exchange.Answer(response.statusCode(), response.headers().map(), response.body()));
+    assertThat(problemsOfAnswer(exchange)).as(exchange.toString()).isEmpty();
+  }
+
   /** All that is not as the document says, of the request and of the answer. */
   public List<String> problems(Exchange exchange) {
     List<String> problems = new ArrayList<>(problemsOfRequest(exchange.request()));
@@ -174,7 +195,8 @@ public final class Contract {
     Optional<Method> method = methodOf(exchange.request());
     return method.isPresent()
         && validator
-            .validateRequest(new SimpleRequest.Builder(method.get(), exchange.request().path()).build())
+            .validateRequest(
+                new SimpleRequest.Builder(method.get(), exchange.request().path()).build())
             .getMessages()
             .stream()
             .noneMatch(

@@ -25,7 +25,8 @@ import java.util.concurrent.Executors;
  */
 public final class ContractProxy implements AutoCloseable {
   private static final Set<String> OF_THE_CONNECTION =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,8 +69,7 @@ public final class ContractProxy implements AutoCloseable {
   /** Fails with all that was not as the contract says; what was refused may have been wrong. */
   public void assertContractWasKept() {
     assertThat(exchanges)
-        .allSatisfy(
-            exchange -> assertThat(problems(exchange)).as(exchange.toString()).isEmpty());
+        .allSatisfy(exchange -> assertThat(problems(exchange)).as(exchange.toString()).isEmpty());
   }
 
   private static List<String> problems(Exchange exchange) {

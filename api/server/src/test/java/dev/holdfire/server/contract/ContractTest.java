@@ -9,9 +9,14 @@ import org.junit.jupiter.api.Test;
 /** That what breaks the contract is found. */
 final class ContractTest {
   private static final String TRIGGER = "/v1/workflows/new-user-invited/trigger";
-  private static final String ANSWER = "{\"workflow_run_id\":\"05f8a70d-e42a-86dc-86fa-aada5752f6cf\"}";
+  private static final String ANSWER =
+      "{\"workflow_run_id\":\"05f8a70d-e42a-86dc-86fa-aada5752f6cf\"}";
   private static final Map<String, List<String>> JSON =
-      Map.of("Content-Type", List.of("application/json; charset=utf-8"), "x-request-id", List.of("r1"));
+      Map.of(
+          "Content-Type",
+          List.of("application/json; charset=utf-8"),
+          "x-request-id",
+          List.of("r1"));
 
   @Test
   void whatIsAsItSaysHasNoProblems() {
@@ -66,9 +71,13 @@ final class ContractTest {
   void anErrorOfAnUnknownPathHasTheEnvelopeToo() {
     Exchange.Request request = new Exchange.Request("GET", "/nothing", Map.of(), "");
 
-    assertThat(contract().problemsOfAnswer(new Exchange(request, answer(404, error(404, "resource_missing")))))
+    assertThat(
+            contract()
+                .problemsOfAnswer(
+                    new Exchange(request, answer(404, error(404, "resource_missing")))))
         .isEmpty();
-    assertThat(contract().problemsOfAnswer(new Exchange(request, answer(404, "Not Found")))).isNotEmpty();
+    assertThat(contract().problemsOfAnswer(new Exchange(request, answer(404, "Not Found"))))
+        .isNotEmpty();
     assertThat(contract().problemsOfAnswer(new Exchange(request, answer(200, "{}")))).isNotEmpty();
   }
 
@@ -77,7 +86,11 @@ final class ContractTest {
   }
 
   private static String error(int status, String code) {
-    return "{\"code\":\"" + code + "\",\"message\":\"m\",\"status\":" + status + ",\"type\":\"api_error\",\"errors\":[]}";
+    return "{\"code\":\""
+        + code
+        + "\",\"message\":\"m\",\"status\":"
+        + status
+        + ",\"type\":\"api_error\",\"errors\":[]}";
   }
 
   private static Exchange.Answer answer(int status, String body) {
@@ -89,6 +102,7 @@ final class ContractTest {
   }
 
   private static List<String> problems(String body, Exchange.Answer answer) {
-    return contract().problems(new Exchange(new Exchange.Request("POST", TRIGGER, JSON, body), answer));
+    return contract()
+        .problems(new Exchange(new Exchange.Request("POST", TRIGGER, JSON, body), answer));
   }
 }

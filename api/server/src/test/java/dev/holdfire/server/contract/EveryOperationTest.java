@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Each operation of the document, called with success on a real server. */
 final class EveryOperationTest {
-  private static final String WAITS = "/v1/workflows/" + TestServer.WAITS;
+  private static final String WAITS = "/v1/workflows/" + LiveServer.WAITS;
   private static final String RUNS = "/v1/workflow_recipient_runs";
 
-  private static TestServer server;
+  private static LiveServer server;
   private static ContractProxy proxy;
   private static ContractClient client;
 
@@ -28,7 +28,7 @@ final class EveryOperationTest {
 
   @BeforeAll
   static void open() throws IOException {
-    server = TestServer.open();
+    server = LiveServer.open();
     proxy = ContractProxy.before(server.address());
     client = ContractClient.of(proxy.address());
   }
@@ -57,7 +57,9 @@ final class EveryOperationTest {
     JsonNode receipt = json(client.get("/v1/cancellations/" + id));
     assertThat(receipt.path("counts").path("canceled").asInt()).isEqualTo(2);
     JsonNode list =
-        json(client.get("/v1/cancellations?workflow=" + TestServer.WAITS + "&cancellation_key=" + key));
+        json(
+            client.get(
+                "/v1/cancellations?workflow=" + LiveServer.WAITS + "&cancellation_key=" + key));
     assertThat(list.path("items").get(0)).isEqualTo(receipt);
   }
 
@@ -68,7 +70,8 @@ final class EveryOperationTest {
     Exchange.Answer answer =
         client
             .with("Prefer", "return=representation")
-            .post(WAITS + "/cancel", Map.of("cancellation_key", key, "reason", "changed their mind"));
+            .post(
+                WAITS + "/cancel", Map.of("cancellation_key", key, "reason", "changed their mind"));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(json(answer).path("reason").asText()).isEqualTo("changed their mind");
@@ -79,7 +82,8 @@ final class EveryOperationTest {
     trigger("ann");
     Map<String, Long> before = server.rows();
 
-    JsonNode preview = json(client.post(WAITS + "/cancel?dry_run=true", Map.of("cancellation_key", key)));
+    JsonNode preview =
+        json(client.post(WAITS + "/cancel?dry_run=true", Map.of("cancellation_key", key)));
 
     assertThat(preview.path("counts").path("canceled").asInt()).isEqualTo(1);
     assertThat(server.rows()).isEqualTo(before);
@@ -101,13 +105,21 @@ final class EveryOperationTest {
   @Test
   void theFirstVersionOfKnocksInterface() {
     Map<String, Object> body =
-        Map.of("name", TestServer.WAITS, "actor", "eve", "recipients", List.of("ann"), "cancelation_key", key);
+        Map.of(
+            "name",
+            LiveServer.WAITS,
+            "actor",
+            "eve",
+            "recipients",
+            List.of("ann"),
+            "cancelation_key",
+            key);
     assertThat(client.post("/v1/notify", body).status()).isEqualTo(200);
 
     Exchange.Answer canceled =
         client
             .with("Prefer", "return=representation")
-            .post("/v1/notify/cancel", Map.of("name", TestServer.WAITS, "cancellation_key", key));
+            .post("/v1/notify/cancel", Map.of("name", LiveServer.WAITS, "cancellation_key", key));
 
     assertThat(json(canceled).path("counts").path("canceled").asInt()).isEqualTo(1);
   }
@@ -118,13 +130,13 @@ final class EveryOperationTest {
     String other = key + "-other";
 
     JsonNode results =
-        json(
-                client.post(
-                    "/v1/cancellations/bulk",
-                    Map.of("cancellations", List.of(pair(key), pair(other), pair(key)))))
+        json(client.post(
+                "/v1/cancellations/bulk",
+                Map.of("cancellations", List.of(pair(key), pair(other), pair(key)))))
             .path("results");
 
-    assertThat(results.findValuesAsText("status")).containsExactly("canceled", "not_found", "already_canceled");
+    assertThat(results.findValuesAsText("status"))
+        .containsExactly("canceled", "not_found", "already_canceled");
   }
 
   @Test
@@ -137,12 +149,15 @@ final class EveryOperationTest {
             .askingWrongly()
             .post(
                 "/v1/cancellations/bulk",
-                Map.of("cancellations", List.of(pair(key), pair(" "), Map.of("cancellation_key", 7))));
+                Map.of(
+                    "cancellations", List.of(pair(key), pair(" "), Map.of("cancellation_key", 7))));
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(json(answer).path("errors").findValuesAsText("field"))
         .contains(
-            "cancellations[1].cancellation_key", "cancellations[2].workflow", "cancellations[2].cancellation_key");
+            "cancellations[1].cancellation_key",
+            "cancellations[2].workflow",
+            "cancellations[2].cancellation_key");
     assertThat(server.rows()).isEqualTo(before);
   }
 
@@ -157,20 +172,24 @@ final class EveryOperationTest {
 
     assertThat(answer.path("complete").asBoolean()).isTrue();
     assertThat(statusesOf("recipient=" + leaver)).containsExactly("cancelled", "cancelled");
-    assertThat(statusesOf("workflow=" + TestServer.WAITS + "&cancellation_key=" + key))
+    assertThat(statusesOf("workflow=" + LiveServer.WAITS + "&cancellation_key=" + key))
         .containsExactlyInAnyOrder("cancelled", "paused");
   }
 
   @Test
   void aRunCanBeLookedAtMovedFiredAndCanceled() {
     String runId = json(trigger("ann")).path("workflow_run_id").asText();
-    String run = RUNS + "/" + json(client.get(RUNS + "?workflow_run_id=" + runId)).at("/items/0/id").asText();
+    String run =
+        RUNS
+            + "/"
+            + json(client.get(RUNS + "?workflow_run_id=" + runId)).at("/items/0/id").asText();
     String later = "2035-01-01T00:00:00Z";
 
     assertThat(json(client.get(run)).path("status").asText()).isEqualTo("paused");
     JsonNode moved = json(client.post(run + "/reschedule", Map.of("resumes_at", later)));
     assertThat(moved.path("resumes_at").asText()).isEqualTo(later);
-    assertThat(statusesOf("resumes_after=" + later + "&workflow_run_id=" + runId)).containsExactly("paused");
+    assertThat(statusesOf("resumes_after=" + later + "&workflow_run_id=" + runId))
+        .containsExactly("paused");
     assertThat(client.post(run + "/cancel").status()).isEqualTo(204);
     assertThat(json(client.get(run)).path("status").asText()).isEqualTo("cancelled");
     assertThat(json(client.post(run + "/fire")).path("code").asText()).isEqualTo("run_not_waiting");
@@ -179,13 +198,18 @@ final class EveryOperationTest {
   @Test
   void aRunThatIsFiredGoesOnNow() {
     String runId = json(trigger("ann")).path("workflow_run_id").asText();
-    String run = RUNS + "/" + json(client.get(RUNS + "?workflow_run_id=" + runId)).at("/items/0/id").asText();
+    String run =
+        RUNS
+            + "/"
+            + json(client.get(RUNS + "?workflow_run_id=" + runId)).at("/items/0/id").asText();
 
     assertThat(client.post(run + "/fire").status()).isEqualTo(200);
 
     await().until(() -> json(client.get(run)).path("status").asText().equals("completed"));
-    assertThat(json(client.post(run + "/cancel")).path("code").asText()).isEqualTo("workflow_run_finished");
-    assertThat(json(client.get("/v1/cancellations?late=true&recipient=ann")).path("items")).isNotEmpty();
+    assertThat(json(client.post(run + "/cancel")).path("code").asText())
+        .isEqualTo("workflow_run_finished");
+    assertThat(json(client.get("/v1/cancellations?late=true&recipient=ann")).path("items"))
+        .isNotEmpty();
   }
 
   @Test
@@ -200,9 +224,11 @@ final class EveryOperationTest {
     assertThat(second.header("idempotent-replayed")).contains("true");
     assertThat(second.header("original-x-request-id")).isEqualTo(first.header("x-request-id"));
     assertThat(second.header("x-request-id")).isNotEqualTo(first.header("x-request-id"));
-    Exchange.Answer other = repeating.post(WAITS + "/trigger", Map.of("recipients", List.of("bob")));
+    Exchange.Answer other =
+        repeating.post(WAITS + "/trigger", Map.of("recipients", List.of("bob")));
     assertThat(json(other).path("code").asText()).isEqualTo("idempotency_key_reused");
-    assertThat(repeating.post(WAITS + "/cancel", Map.of("cancellation_key", key)).status()).isEqualTo(204);
+    assertThat(repeating.post(WAITS + "/cancel", Map.of("cancellation_key", key)).status())
+        .isEqualTo(204);
   }
 
   @Test
@@ -230,13 +256,16 @@ final class EveryOperationTest {
     assertThat(client.get(workflow).status()).isEqualTo(404);
     assertThat(client.put(workflow, body).status()).isEqualTo(200);
     assertThat(json(client.get(workflow)).path("name").asText()).isEqualTo("Ours");
-    assertThat(json(client.get("/v1/workflows")).path("items").findValuesAsText("key")).contains("contract-" + key);
+    assertThat(json(client.get("/v1/workflows")).path("items").findValuesAsText("key"))
+        .contains("contract-" + key);
     client.put(workflow + "/activate", Map.of("status", false));
-    Exchange.Answer refused = client.post(workflow + "/trigger", Map.of("recipients", List.of("ann")));
+    Exchange.Answer refused =
+        client.post(workflow + "/trigger", Map.of("recipients", List.of("ann")));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(json(refused).path("code").asText()).isEqualTo("workflow_inactive");
     client.put(workflow + "/activate", Map.of("status", true));
-    assertThat(client.post(workflow + "/trigger", Map.of("recipients", List.of("ann"))).status()).isEqualTo(200);
+    assertThat(client.post(workflow + "/trigger", Map.of("recipients", List.of("ann"))).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -252,7 +281,7 @@ final class EveryOperationTest {
   }
 
   private static Map<String, Object> pair(String cancellationKey) {
-    return Map.of("workflow", TestServer.WAITS, "cancellation_key", cancellationKey);
+    return Map.of("workflow", LiveServer.WAITS, "cancellation_key", cancellationKey);
   }
 
   private static List<String> statusesOf(String query) {

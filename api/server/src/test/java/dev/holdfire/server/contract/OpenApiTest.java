@@ -27,7 +27,10 @@ final class OpenApiTest {
 
   @Test
   void everyOperationHasANameOfItsOwnAndSaysWhatItDoes() {
-    assertThat(operations()).extracting(Operation::getOperationId).doesNotContainNull().doesNotHaveDuplicates();
+    assertThat(operations())
+        .extracting(Operation::getOperationId)
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
     assertThat(operations())
         .allSatisfy(
             operation -> {
@@ -80,7 +83,10 @@ final class OpenApiTest {
     String target = path.replaceAll("\\{[a-z_]+}", "some-id");
     Exchange.Request request =
         new Exchange.Request(
-            method.name(), target, Map.of("Content-Type", List.of("application/json")), text(example));
+            method.name(),
+            target,
+            Map.of("Content-Type", List.of("application/json")),
+            text(example));
     assertThat(contract.problemsOfRequest(request)).as(target).isEmpty();
   }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** The document and what the server has registered. */
 final class RoutesTest {
-  private static TestServer server;
+  private static LiveServer server;
 
   @BeforeAll
   static void open() {
-    server = TestServer.open();
+    server = LiveServer.open();
   }
 
   @AfterAll

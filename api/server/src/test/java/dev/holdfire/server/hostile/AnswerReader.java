@@ -35,8 +35,10 @@ final class AnswerReader {
       if (status.isEmpty()) {
         return Optional.empty();
       }
+      int code = code(status.get());
       Map<String, List<String>> headers = headers();
-      return Optional.of(new Exchange.Answer(code(status.get()), headers, body(headers)));
+      return Optional.of(
+          new Exchange.Answer(code, headers, code == 204 || code == 304 ? "" : body(headers)));
     } catch (SocketException e) {
       if (isEndExpected || "Connection reset".equals(e.getMessage())) {
         return Optional.empty();
@@ -71,7 +73,9 @@ final class AnswerReader {
       return chunks();
     }
     List<String> length = headers.get("Content-Length");
-    return length == null ? "" : text(Integer.parseInt(length.get(0)));
+    return length == null
+        ? new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+        : text(Integer.parseInt(length.get(0)));
   }
 
   private String chunks() throws IOException {

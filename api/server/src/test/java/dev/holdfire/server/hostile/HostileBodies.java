@@ -17,37 +17,62 @@ final class HostileBodies {
           Map.of(
               "recipients",
               """
-              ["ann",{"id":"bob","name":"Bob","$trigger_data":{"a":1}},{"id":"p","collection":"c"}]""",
+              ["ann",{"id":"bob","name":"Bob","$trigger_data":{"a":1}},{"id":"p","collection":"c"}]\
+              """,
               "name",
               "\"delayed-workflow\"",
               "actor",
               "\"eve\"",
               "data",
               """
-              {"n":1.5,"list":[1,null,true]}""",
+              {"n":1.5,"list":[1,null,true]}\
+              """,
               "cancellation_key",
               "\"k-1\"",
               "reason",
               "\"because\"",
               "settings",
               """
-              {"skip_delay":false}""",
+              {"skip_delay":false}\
+              """,
               "cancellations",
               """
-              [{"workflow":"delayed-workflow","cancellation_key":"k-1"}]""",
+              [{"workflow":"delayed-workflow","cancellation_key":"k-1"}]\
+              """,
               "resumes_at",
               "\"2030-01-01T00:00:00Z\"",
               "workflow",
               """
-              {"name":"n","steps":[{"type":"channel","ref":"a","channel_key":"log"}]}"""));
+              {"name":"n","steps":[{"type":"channel","ref":"a","channel_key":"log"}]}\
+              """));
 
   private static final List<String> STRANGE =
       List.of(
-          "{}", "[]", "[[]]", "[{}]", "[null]", "0", "-1", "1e400", "1e-400", "9".repeat(400), "false",
-          "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "[\"\\udfff\"]", "\"" + "x".repeat(300) + "\"",
-          "{\"id\":1}", "{\"id\":{\"id\":[]}}", "[{\"id\":\"a\",\"collection\":7}]",
-          "[{\"id\":\"a\",\"$trigger_data\":[]}]", "{\"steps\":0}", "{\"steps\":[{\"type\":[]}]}",
-          "\"9999999999-01-01T00:00:00Z\"", "\"-999999999-01-01T00:00:00Z\"");
+          "{}",
+          "[]",
+          "[[]]",
+          "[{}]",
+          "[null]",
+          "0",
+          "-1",
+          "1e400",
+          "1e-400",
+          "9".repeat(400),
+          "false",
+          "\"\"",
+          "\" \"",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "[\"\\udfff\"]",
+          "\"" + "x".repeat(300) + "\"",
+          "{\"id\":1}",
+          "{\"id\":{\"id\":[]}}",
+          "[{\"id\":\"a\",\"collection\":7}]",
+          "[{\"id\":\"a\",\"$trigger_data\":[]}]",
+          "{\"steps\":0}",
+          "{\"steps\":[{\"type\":[]}]}",
+          "\"9999999999-01-01T00:00:00Z\"",
+          "\"-999999999-01-01T00:00:00Z\"");
 
   private HostileBodies() {}
 
@@ -56,10 +81,46 @@ final class HostileBodies {
     List<byte[]> bodies = new ArrayList<>();
     for (String text :
         List.of(
-            "{", "}", "[", "]", "{]", "{\"", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{'a':1}",
-            "{a:1}", "nul", "tru", "NaN", "-", "01", "1e", "\"", "\"abc", "\"\\u12\"", "{} {}", "{}x",
-            "[]", "[[]]", "null", "true", "0", "\"text\"", "<xml/>", "a=b&c=d", "{\"a\":Infinity}",
-            "{\"a\":+1}", "{\"a\":.5}", "/* c */ {}", "{\"a\":1 // c\n}", " ", "\n", "\0", "\u0001{}")) {
+            "{",
+            "}",
+            "[",
+            "]",
+            "{]",
+            "{\"",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1",
+            "{\"a\":1,}",
+            "{'a':1}",
+            "{a:1}",
+            "nul",
+            "tru",
+            "NaN",
+            "-",
+            "01",
+            "1e",
+            "\"",
+            "\"abc",
+            "\"\\u12\"",
+            "{} {}",
+            "{}x",
+            "[]",
+            "[[]]",
+            "null",
+            "true",
+            "0",
+            "\"text\"",
+            "<xml/>",
+            "a=b&c=d",
+            "{\"a\":Infinity}",
+            "{\"a\":+1}",
+            "{\"a\":.5}",
+            "/* c */ {}",
+            "{\"a\":1 // c\n}",
+            " ",
+            "\n",
+            "\0",
+            "\u0001{}")) {
       bodies.add(text.getBytes(StandardCharsets.UTF_8));
     }
     bodies.add("[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
@@ -129,7 +190,9 @@ final class HostileBodies {
         // one byte is gone
       }
       case 2 -> changed.writeBytes(body);
-      default -> changed.writeBytes("{\"[],:0e-\\u".substring(random.nextInt(9)).getBytes(StandardCharsets.UTF_8));
+      default ->
+          changed.writeBytes(
+              "{\"[],:0e-\\u".substring(random.nextInt(9)).getBytes(StandardCharsets.UTF_8));
     }
     changed.write(body, at + 1, body.length - at - 1);
     return changed.toByteArray();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfire.server.contract.Contract;
 import dev.holdfire.server.contract.Exchange;
-import dev.holdfire.server.contract.TestServer;
+import dev.holdfire.server.contract.LiveServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,26 +14,20 @@ import java.util.Map;
 /** A server with a workflow that waits, and attacks on it. Use from one thread. */
 final class Siege implements AutoCloseable {
   /** The workflow's key. */
-  static final String WORKFLOW = TestServer.WAITS;
+  static final String WORKFLOW = LiveServer.WAITS;
 
   private static final Duration HANG = Duration.ofSeconds(15);
 
-  private final TestServer server;
-  private int attacks;
+  private final LiveServer server;
 
-  private Siege(TestServer server) {
+  private Siege(LiveServer server) {
     this.server = server;
   }
 
   static Siege begin() {
-    TestServer server = TestServer.open();
+    LiveServer server = LiveServer.open();
     server.trigger(WORKFLOW, "k-1", "ann", "bob");
     return new Siege(server);
-  }
-
-  /** How many requests were sent. */
-  int attacks() {
-    return attacks;
   }
 
   /** A connection for an attack that takes more than sending. */
@@ -41,7 +35,9 @@ final class Siege implements AutoCloseable {
     return Wire.to(server.port(), HANG);
   }
 
-  /** Sends these bytes; what is answered must be proper, and a refusal must have changed nothing. */
+  /**
+   * Sends these bytes; what is answered must be proper, and a refusal must have changed nothing.
+   */
   List<Exchange.Answer> attack(byte[] request) throws IOException {
     Map<String, Long> before = server.rows();
     List<Exchange.Answer> answers;
@@ -50,7 +46,6 @@ final class Siege implements AutoCloseable {
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + ", after " + shown(request), e);
     }
-    attacks++;
     answers.forEach(answer -> assertProper(answer, request));
     if (answers.stream().allMatch(answer -> answer.status() >= 400)) {
       assertThat(server.rows()).as("rows after %s", shown(request)).isEqualTo(before);
@@ -75,12 +70,14 @@ final class Siege implements AutoCloseable {
 
   /** Fails unless the server still works. */
   void assertUnharmed() throws IOException {
-    byte[] request = Wire.request("GET", "/v1/workflow_recipient_runs?workflow=" + WORKFLOW, new byte[0]);
+    byte[] request =
+        Wire.request("GET", "/v1/workflow_recipient_runs?workflow=" + WORKFLOW, new byte[0]);
     assertThat(attack(request)).extracting(Exchange.Answer::status).containsExactly(200);
   }
 
   private static String shown(byte[] request) {
-    String text = new String(request, 0, Math.min(request.length, 600), StandardCharsets.ISO_8859_1);
+    String text =
+        new String(request, 0, Math.min(request.length, 600), StandardCharsets.ISO_8859_1);
     return text.replaceAll("[^\\x20-\\x7e]+", "·");
   }
 

@@ -87,19 +87,23 @@ final class Wire implements AutoCloseable {
 
   /** A request with this body, whatever it is. */
   static byte[] request(String method, String target, byte[] body, String... headers) {
-    StringBuilder head = new StringBuilder();
-    head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-    head.append("Host: localhost\r\nConnection: close\r\n");
+    List<String> all = new ArrayList<>(List.of("Connection: close"));
     if (body.length > 0) {
-      head.append("Content-Type: application/json\r\n");
-      head.append("Content-Length: ").append(body.length).append("\r\n");
+      all.add("Content-Type: application/json");
+      all.add("Content-Length: " + body.length);
     }
-    for (String header : headers) {
-      head.append(header).append("\r\n");
-    }
+    all.addAll(List.of(headers));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(head(method, target, all).getBytes(StandardCharsets.UTF_8));
     bytes.writeBytes(body);
     return bytes.toByteArray();
+  }
+
+  /** What comes before a body. */
+  static String head(String method, String target, List<String> headers) {
+    StringBuilder head = new StringBuilder();
+    head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    headers.forEach(header -> head.append(header).append("\r\n"));
+    return head.append("\r\n").toString();
   }
 }

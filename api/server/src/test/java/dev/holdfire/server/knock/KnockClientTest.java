@@ -19,7 +19,7 @@ import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.server.contract.ContractProxy;
-import dev.holdfire.server.contract.TestServer;
+import dev.holdfire.server.contract.LiveServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 final class KnockClientTest {
   private static final RecipientRef PROJECT = RecipientRef.object("projects", "apollo");
 
-  private static TestServer server;
+  private static LiveServer server;
   private static ContractProxy proxy;
   private static KnockClient knock;
 
@@ -44,7 +44,7 @@ final class KnockClientTest {
 
   @BeforeAll
   static void open() throws IOException {
-    server = TestServer.open();
+    server = LiveServer.open();
     proxy = ContractProxy.before(server.address());
     knock = KnockClient.builder().baseUrl(proxy.address().toString()).apiKey("none").build();
   }
@@ -65,10 +65,11 @@ final class KnockClientTest {
   void recipientsCanHaveAllForms() {
     String id =
         trigger(
-            request(TestServer.WAITS)
+            request(LiveServer.WAITS)
                 .addRecipient("ann", "cyd")
                 .addRecipient(Map.of("id", "bob", "name", "Bob", "email", "bob@example.com"))
-                .addRecipient(ObjectRecipientIdentifier.builder().id("apollo").collection("projects").build())
+                .addRecipient(
+                    ObjectRecipientIdentifier.builder().id("apollo").collection("projects").build())
                 .addActor("eve")
                 .tenant("acme")
                 .data("team", "Rockets")
@@ -87,7 +88,7 @@ final class KnockClientTest {
   void theActorCanBeInline() {
     String id =
         trigger(
-            request(TestServer.WAITS)
+            request(LiveServer.WAITS)
                 .addRecipient("ann")
                 .actor(Map.of("id", "eve-inline", "name", "Eve")));
 
@@ -98,8 +99,9 @@ final class KnockClientTest {
 
   @Test
   void theSameIdempotencyKeyStartsOneRun() {
-    MethodOptions options = MethodOptions.builder().idempotencyKey(UUID.randomUUID().toString()).build();
-    WorkflowTriggerRequest request = request(TestServer.WAITS).addRecipient("ann").build();
+    MethodOptions options =
+        MethodOptions.builder().idempotencyKey(UUID.randomUUID().toString()).build();
+    WorkflowTriggerRequest request = request(LiveServer.WAITS).addRecipient("ann").build();
 
     String first = knock.workflows().trigger(request, options).getWorkflowRunId();
     String second = knock.workflows().trigger(request, options).getWorkflowRunId();
@@ -110,18 +112,20 @@ final class KnockClientTest {
 
   @Test
   void cancellingStopsEveryRecipient() {
-    String id = trigger(request(TestServer.WAITS).addRecipient("ann", "bob"));
+    String id = trigger(request(LiveServer.WAITS).addRecipient("ann", "bob"));
 
-    cancel(TestServer.WAITS, null);
+    cancel(LiveServer.WAITS, null);
 
-    assertThat(statuses(id)).containsValue(RunStatus.CANCELED).doesNotContainValue(RunStatus.WAITING);
+    assertThat(statuses(id))
+        .containsValue(RunStatus.CANCELED)
+        .doesNotContainValue(RunStatus.WAITING);
   }
 
   @Test
   void cancellingTwoOfThreeLetsTheThirdGoOn() {
-    String id = trigger(request(TestServer.WAITS).addRecipient("ann", "bob", "cyd"));
+    String id = trigger(request(LiveServer.WAITS).addRecipient("ann", "bob", "cyd"));
 
-    cancel(TestServer.WAITS, List.of("ann", "cyd"));
+    cancel(LiveServer.WAITS, List.of("ann", "cyd"));
 
     assertThat(statuses(id))
         .containsOnly(
@@ -132,25 +136,25 @@ final class KnockClientTest {
 
   @Test
   void cancellingCanBeRepeated() {
-    trigger(request(TestServer.WAITS).addRecipient("ann"));
+    trigger(request(LiveServer.WAITS).addRecipient("ann"));
 
-    cancel(TestServer.WAITS, null);
-    cancel(TestServer.WAITS, null);
+    cancel(LiveServer.WAITS, null);
+    cancel(LiveServer.WAITS, null);
 
     assertThat(byKey()).extracting(RecipientRun::status).containsExactly(RunStatus.CANCELED);
   }
 
   @Test
   void cancellingWhatIsNotKnownIsFine() {
-    cancel(TestServer.WAITS, null);
+    cancel(LiveServer.WAITS, null);
   }
 
   @Test
   void cancellingTooLateIsRefusedForEachRecipient() {
-    String id = trigger(request(TestServer.SENDS).addRecipient("ann", "bob"));
+    String id = trigger(request(LiveServer.SENDS).addRecipient("ann", "bob"));
     await().until(() -> runs(id).stream().allMatch(run -> run.status() == RunStatus.FINISHED));
 
-    KnockErrorResponse error = errorOf(() -> cancel(TestServer.SENDS, null));
+    KnockErrorResponse error = errorOf(() -> cancel(LiveServer.SENDS, null));
 
     assertThat(error.getCode()).isEqualTo("workflow_run_finished");
     assertThat(error.getStatus()).isEqualTo(409);
@@ -166,7 +170,10 @@ final class KnockClientTest {
   void cancellingWithoutAKeyIsRefusedAsKnockDoes() {
     KnockErrorResponse error =
         errorOf(
-            () -> knock.workflows().cancel(WorkflowCancelRequest.builder().key(TestServer.WAITS).build()));
+            () ->
+                knock
+                    .workflows()
+                    .cancel(WorkflowCancelRequest.builder().key(LiveServer.WAITS).build()));
 
     assertThat(error.getCode()).isEqualTo("invalid_params");
     assertThat(error.getErrors().get(0).getField()).isEqualTo("cancellation_key");
@@ -185,7 +192,7 @@ final class KnockClientTest {
 
   @Test
   void aTriggerWithoutRecipientsIsRefused() {
-    KnockErrorResponse error = errorOf(() -> trigger(request(TestServer.WAITS)));
+    KnockErrorResponse error = errorOf(() -> trigger(request(LiveServer.WAITS)));
 
     assertThat(error.getStatus()).isEqualTo(422);
     assertThat(error.getErrors()).extracting(KnockError::getField).containsExactly("recipients");
@@ -194,7 +201,12 @@ final class KnockClientTest {
   @Test
   void usersAreStoredReadAndForgotten() {
     UserIdentity jane =
-        UserIdentity.builder().id("jane").name("Jane").email("jane@example.com").property("plan", "pro").build();
+        UserIdentity.builder()
+            .id("jane")
+            .name("Jane")
+            .email("jane@example.com")
+            .property("plan", "pro")
+            .build();
 
     assertThat(knock.users().identify(jane).getName()).isEqualTo("Jane");
     assertThat(knock.users().get("jane").property("plan", String.class)).isEqualTo("pro");
@@ -244,7 +256,7 @@ final class KnockClientTest {
   }
 
   private List<RecipientRun> byKey() {
-    return list(RunQuery.all().cancellationKey(TestServer.WAITS, cancellationKey));
+    return list(RunQuery.all().cancellationKey(LiveServer.WAITS, cancellationKey));
   }
 
   private static List<RecipientRun> list(RunQuery query) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfire.server.contract.ContractProxy;
-import dev.holdfire.server.contract.TestServer;
+import dev.holdfire.server.contract.LiveServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class NodeClientIT {
         Files.isDirectory(SUITE.resolve("node_modules/@knocklabs/node")),
         "Knock's Node client is not installed; run 'npm ci' in " + SUITE);
     assumeTrue(hasNode(), "node is not installed");
-    try (TestServer server = TestServer.open();
+    try (LiveServer server = LiveServer.open();
         ContractProxy proxy = ContractProxy.before(server.address())) {
       Path output = folder.resolve("output.txt");
       ProcessBuilder tests = new ProcessBuilder("node", "--test", "--test-reporter=spec");
@@ -51,8 +51,7 @@ final class NodeClientIT {
 
   private static int run(ProcessBuilder command, Path output) throws InterruptedException {
     try {
-      Process process =
-          command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command.command() + " takes more than " + LIMIT_SECONDS + " s");

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who may call what, and what they are told when they may not. */
-final class SecurityTest {
-  private static TestServer server;
+final class EveryRoleTest {
+  private static LiveServer server;
 
   @BeforeAll
   static void open() {
     server =
-        TestServer.open(
+        LiveServer.open(
             builder ->
                 builder
                     .host("localhost")

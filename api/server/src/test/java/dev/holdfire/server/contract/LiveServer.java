@@ -12,12 +12,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -26,7 +28,7 @@ import java.util.function.UnaryOperator;
  * A server on a database in memory, with a workflow that waits and one that only sends. Safe for
  * use by many threads, except {@link #rows()}.
  */
-public final class TestServer implements AutoCloseable {
+public final class LiveServer implements AutoCloseable {
   /** The key of a workflow that waits for days, and then sends. */
   public static final String WAITS = "delayed-workflow";
 
@@ -39,20 +41,22 @@ public final class TestServer implements AutoCloseable {
   private static final List<String> SCRIPTS = List.of("01_quartz.sql", "02_holdfire.sql");
 
   private final Connection connection;
+  private final PreparedStatement rowCounts;
   private final HoldfireServer server;
 
-  private TestServer(Connection connection, HoldfireServer server) {
+  private LiveServer(Connection connection, HoldfireServer server) throws SQLException {
     this.connection = connection;
+    this.rowCounts = rowCounts(connection);
     this.server = server;
   }
 
   /** One with nothing special. */
-  public static TestServer open() {
+  public static LiveServer open() {
     return open(builder -> builder);
   }
 
   /** One with what this adds to its configuration. */
-  public static TestServer open(UnaryOperator<ServerConfig.Builder> special) {
+  public static LiveServer open(UnaryOperator<ServerConfig.Builder> special) {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     try {
       Connection connection = DriverManager.getConnection(url);
@@ -66,7 +70,7 @@ public final class TestServer implements AutoCloseable {
               .channel("log", delivery -> DeliveryResult.sent())
               .workflow(waits())
               .workflow(Workflow.named(SENDS).send("invite", "log").build());
-      return new TestServer(connection, HoldfireServer.start(special.apply(builder).build()));
+      return new LiveServer(connection, HoldfireServer.start(special.apply(builder).build()));
     } catch (SQLException e) {
       throw new IllegalStateException("The database in memory could not be made", e);
     }
@@ -88,7 +92,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   private static String text(String resource) {
-    try (InputStream stream = TestServer.class.getResourceAsStream(resource)) {
+    try (InputStream stream = LiveServer.class.getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IllegalStateException(resource + " is not on the class path");
       }
@@ -129,12 +133,9 @@ public final class TestServer implements AutoCloseable {
   /** How many rows each table of Holdfire has, and that of triggers. */
   public Map<String, Long> rows() {
     Map<String, Long> rows = new TreeMap<>();
-    try (Statement statement = connection.createStatement()) {
-      for (String table : tables(statement)) {
-        try (ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
-          count.next();
-          rows.put(table, count.getLong(1));
-        }
+    try (ResultSet counts = rowCounts.executeQuery()) {
+      while (counts.next()) {
+        rows.put(counts.getString(1), counts.getLong(2));
       }
       return rows;
     } catch (SQLException e) {
@@ -142,19 +143,21 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
-  private static List<String> tables(Statement statement) throws SQLException {
-    List<String> tables = new java.util.ArrayList<>();
-    try (ResultSet names =
-        statement.executeQuery(
-            """
-            SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
-            WHERE TABLE_NAME LIKE 'HF\\_%' OR TABLE_NAME = 'QRTZ_TRIGGERS'
-            """)) {
+  private static PreparedStatement rowCounts(Connection connection) throws SQLException {
+    StringJoiner counts = new StringJoiner(" UNION ALL ");
+    try (Statement statement = connection.createStatement();
+        ResultSet names =
+            statement.executeQuery(
+                """
+                SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
+                WHERE TABLE_NAME LIKE 'HF\\_%' OR TABLE_NAME = 'QRTZ_TRIGGERS'
+                """)) {
       while (names.next()) {
-        tables.add(names.getString(1));
+        String name = names.getString(1);
+        counts.add("SELECT '" + name + "', COUNT(*) FROM " + name);
       }
     }
-    return tables;
+    return connection.prepareStatement(counts.toString());
   }
 
   @Override
