@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Stands between a client that is not ours and a server, passes everything on, and remembers it, so
@@ -123,7 +125,8 @@ public final class ContractProxy implements AutoCloseable {
     }
   }
 
-  private static Exchange exchange(HttpExchange from, byte[] body, HttpResponse<byte[]> answer) {
+  private static Exchange exchange(HttpExchange from, byte[] body, HttpResponse<byte[]> answer)
+      throws IOException {
     return new Exchange(
         new Exchange.Request(
             from.getRequestMethod(),
@@ -133,7 +136,16 @@ public final class ContractProxy implements AutoCloseable {
         new Exchange.Answer(
             answer.statusCode(),
             answer.headers().map(),
-            new String(answer.body(), StandardCharsets.UTF_8)));
+            new String(plain(answer), StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] plain(HttpResponse<byte[]> answer) throws IOException {
+    if (!answer.headers().firstValue("content-encoding").orElse("").equals("gzip")) {
+      return answer.body();
+    }
+    try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+      return stream.readAllBytes();
+    }
   }
 
   private static boolean isPassed(String header) {
