@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfire.server.Endpoint;
 import dev.holdfire.server.http.ApiKey;
 import dev.holdfire.server.http.Role;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,14 +47,12 @@ final class EveryRoleTest {
 
   @Test
   void aKeyThatIsNotKnownIsRefused() {
-    for (String key : new String[] {"read-2", "", "read-1 ", "READ-1", "x".repeat(5_000)}) {
-      if (!key.strip().equals("read-1")) {
-        Exchange.Answer answer = server.client().withKey(key).askingWrongly().get("/v1/workflows");
+    for (String key : List.of("read-2", "", "READ-1", "x".repeat(5_000))) {
+      Exchange.Answer answer = server.client().withKey(key).askingWrongly().get("/v1/workflows");
 
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(json(answer).path("type").asText()).isEqualTo("authentication_error");
-        assertThat(answer.body()).doesNotContain("read-2").doesNotContain("xxx");
-      }
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(json(answer).path("type").asText()).isEqualTo("authentication_error");
+      assertThat(answer.body()).doesNotContain("read-2").doesNotContain("xxx");
     }
   }
 
