@@ -21,6 +21,21 @@ COMMENT ON COLUMN HF_WORKFLOW.VERSION IS 'SHA-256 of the definition, hex';
 COMMENT ON COLUMN HF_WORKFLOW.DEFINITION IS 'The definition: JSON';
 COMMENT ON COLUMN HF_WORKFLOW.CREATED_AT IS 'When this version was first seen; epoch milliseconds, UTC';
 
+CREATE TABLE HF_DEFINITION (
+  SCHED_NAME        VARCHAR(240)  NOT NULL,
+  WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
+  VERSION           VARCHAR(64)   NOT NULL,
+  ACTIVE            BOOLEAN       NOT NULL,
+  CHANGED_AT        BIGINT        NOT NULL,
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
+);
+COMMENT ON TABLE HF_DEFINITION IS 'Workflow definitions in force that nodes share, beside those that an application registers in code';
+COMMENT ON COLUMN HF_DEFINITION.SCHED_NAME IS 'Quartz scheduler name';
+COMMENT ON COLUMN HF_DEFINITION.WORKFLOW_KEY IS 'Key of the workflow';
+COMMENT ON COLUMN HF_DEFINITION.VERSION IS 'Version that new runs are triggered with; a row of HF_WORKFLOW';
+COMMENT ON COLUMN HF_DEFINITION.ACTIVE IS 'True when it can be triggered';
+COMMENT ON COLUMN HF_DEFINITION.CHANGED_AT IS 'When it was put in force, activated or deactivated; epoch milliseconds, UTC';
+
 CREATE TABLE HF_RUN (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
@@ -31,6 +46,8 @@ CREATE TABLE HF_RUN (
   TENANT            VARCHAR(510)  NULL,
   ACTOR             CLOB          NULL,
   DATA              CLOB          NOT NULL,
+  SKIPS_DELAYS      BOOLEAN       NOT NULL,
+  SANDBOXED         BOOLEAN       NOT NULL,
   RECIPIENTS        INT           NOT NULL,
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_RUN_ID)
@@ -45,6 +62,8 @@ COMMENT ON COLUMN HF_RUN.CANCELLATION_KEY IS 'Key that the application cancels i
 COMMENT ON COLUMN HF_RUN.TENANT IS 'Tenant it runs for, if any';
 COMMENT ON COLUMN HF_RUN.ACTOR IS 'Who caused it, if known: JSON';
 COMMENT ON COLUMN HF_RUN.DATA IS 'Data of the trigger call, for all recipients: JSON, up to 10 MB';
+COMMENT ON COLUMN HF_RUN.SKIPS_DELAYS IS 'Whether all its delay steps are passed over';
+COMMENT ON COLUMN HF_RUN.SANDBOXED IS 'Whether its channel steps count as done and nothing is sent';
 COMMENT ON COLUMN HF_RUN.RECIPIENTS IS 'How many recipients it was triggered for';
 COMMENT ON COLUMN HF_RUN.CREATED_AT IS 'When it was triggered; epoch milliseconds, UTC';
 
@@ -138,6 +157,7 @@ CREATE TABLE HF_IDEMPOTENCY (
   KEY_HASH          VARCHAR(64)   NOT NULL,
   REQUEST_HASH      VARCHAR(64)   NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
+  REQUEST_ID        VARCHAR(510)  NULL,
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, KEY_HASH)
 );
@@ -146,6 +166,7 @@ COMMENT ON COLUMN HF_IDEMPOTENCY.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_IDEMPOTENCY.KEY_HASH IS 'SHA-256 of workflow key and idempotency key, hex';
 COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_HASH IS 'SHA-256 of the call, hex: another may not reuse the key';
 COMMENT ON COLUMN HF_IDEMPOTENCY.WORKFLOW_RUN_ID IS 'Id of the workflow run that the first call made';
+COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_ID IS 'What the first call named itself, if it did: a repeat is told';
 COMMENT ON COLUMN HF_IDEMPOTENCY.CREATED_AT IS 'When the key was first used; epoch milliseconds, UTC';
 -- purge keys that are too old to count
 CREATE INDEX IDX_HF_I_CREATED ON HF_IDEMPOTENCY (SCHED_NAME, CREATED_AT);

@@ -18,6 +18,17 @@ CREATE TABLE HF_WORKFLOW (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
   COMMENT='Workflow definitions, every version once';
 
+CREATE TABLE HF_DEFINITION (
+  SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
+  WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
+  VERSION      CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'Version that new runs are triggered with; a row of HF_WORKFLOW',
+  ACTIVE       VARCHAR(1)   NOT NULL COMMENT '1 when it can be triggered, else 0',
+  CHANGED_AT   BIGINT       NOT NULL COMMENT 'When it was put in force, activated or deactivated; epoch milliseconds, UTC',
+  -- 480 + 1020 bytes
+  PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
+  COMMENT='Workflow definitions in force that nodes share, beside those that an application registers in code';
+
 CREATE TABLE HF_RUN (
   SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',
@@ -28,6 +39,8 @@ CREATE TABLE HF_RUN (
   TENANT           VARCHAR(255) NULL     COMMENT 'Tenant it runs for, if any',
   ACTOR            MEDIUMTEXT   NULL     COMMENT 'Who caused it, if known: JSON',
   DATA             LONGTEXT     NOT NULL COMMENT 'Data of the trigger call, for all recipients: JSON, up to 10 MB',
+  SKIPS_DELAYS     VARCHAR(1)   NOT NULL COMMENT '1 when all its delay steps are passed over, else 0',
+  SANDBOXED        VARCHAR(1)   NOT NULL COMMENT '1 when its channel steps count as done and nothing is sent, else 0',
   RECIPIENTS       INT          NOT NULL COMMENT 'How many recipients it was triggered for',
   CREATED_AT       BIGINT       NOT NULL COMMENT 'When it was triggered; epoch milliseconds, UTC',
   -- 480 + 36 bytes
@@ -96,6 +109,7 @@ CREATE TABLE HF_IDEMPOTENCY (
   KEY_HASH        CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of workflow key and idempotency key, hex',
   REQUEST_HASH    CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the call, hex: another may not reuse the key',
   WORKFLOW_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run that the first call made',
+  REQUEST_ID      VARCHAR(255) NULL     COMMENT 'What the first call named itself, if it did: a repeat is told',
   CREATED_AT      BIGINT       NOT NULL COMMENT 'When the key was first used; epoch milliseconds, UTC',
   -- 480 + 64 bytes
   PRIMARY KEY (SCHED_NAME, KEY_HASH),

@@ -29,7 +29,11 @@ public interface Workflows {
    * Starts a workflow for recipients. Nothing is sent inside the call: a first step that sends is
    * due at once and executed by a worker.
    *
-   * @throws WorkflowNotFoundException if no workflow with this key is registered here
+   * @throws WorkflowNotFoundException if no workflow with this key is registered here, or in force
+   *     among the definitions that nodes share if this one uses them
+   * @throws WorkflowInactiveException if it is marked as inactive
+   * @throws ConfigurationException if a definition that nodes share names a channel that this node
+   *     does not have
    * @throws IdempotencyKeyReusedException if its idempotency key was used for another request
    * @throws InvalidRequestException if it is beyond the limits of this node
    */
@@ -49,6 +53,8 @@ public interface Workflows {
    * @return what became of each recipient run that matches and of each recipient that was named
    * @throws RunAlreadyFinishedException if it came too late for all that matches; the attempt is
    *     recorded
+   * @throws TooManyRunsException if more runs match than the request expects at most; nothing is
+   *     changed or recorded
    * @throws WorkflowNotFoundException if no workflow has ever been known by this key
    */
   Receipt cancel(CancelRequest request);

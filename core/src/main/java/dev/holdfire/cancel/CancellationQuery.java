@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflowKey of this workflow
  * @param cancellationKey by this key; asks for a workflow key too
- * @param recipient those whose receipt lists a run of this recipient
+ * @param recipient those whose receipt lists this recipient, as far as {@link Cancellations#list}
+ *     finds them
  * @param isLateOnly only those that were rejected because they came too late
  * @param limit 1 to {@value #MAX_LIMIT} items a page
  * @param cursor {@link dev.holdfire.run.Page#next()} of the page before
@@ -92,7 +93,7 @@ public record CancellationQuery(
         cursor);
   }
 
-  /** Only those whose receipt lists a run of this recipient. */
+  /** Only those whose receipt lists this recipient; {@link Cancellations#list} says more. */
   public CancellationQuery recipient(RecipientRef ref) {
     return new CancellationQuery(
         workflowKey,

@@ -23,6 +23,7 @@ public interface Channel {
    *
    * @return what was done; null counts as a failed attempt
    * @throws PermanentFailureException when trying again cannot help; the run ends as failed
+   * @throws RetryLaterException on a failure after which the next attempt is to wait for longer
    * @throws Exception on any other failure
    */
   DeliveryResult send(Delivery delivery) throws Exception;

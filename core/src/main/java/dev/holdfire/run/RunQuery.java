@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param resumesFrom waiting, and to go on at this moment or later
  * @param resumesBefore waiting, and to go on before this moment
  * @param limit 1 to {@value #MAX_LIMIT} items a page
- * @param cursor {@link Page#next()} of the page before
+ * @param cursor {@link Page#next()} of the page before, or {@link Page#previous()} of the one after
+ * @param isBackwards whether the page that ends at the cursor is asked for, and not the one that
+ *     begins there
  */
 public record RunQuery(
     @Nullable String workflowKey,
@@ -46,7 +48,8 @@ public record RunQuery(
     @Nullable Instant resumesFrom,
     @Nullable Instant resumesBefore,
     int limit,
-    @Nullable String cursor) {
+    @Nullable String cursor,
+    boolean isBackwards) {
 
   /** The most items of a page. */
   public static final int MAX_LIMIT = 1_000;
@@ -70,7 +73,8 @@ public record RunQuery(
           null,
           null,
           DEFAULT_LIMIT,
-          null);
+          null,
+          false);
 
   /**
    * @throws InvalidRequestException with all that is wrong
@@ -90,6 +94,10 @@ public record RunQuery(
     }
     if (limit < 1 || limit > MAX_LIMIT) {
       problems.add(new Problem("limit", "is " + limit + "; expected 1 to " + MAX_LIMIT));
+    }
+    if (isBackwards && cursor == null) {
+      problems.add(
+          new Problem("cursor", "is missing; the page before is found by a page's cursor"));
     }
     if (!problems.isEmpty()) {
       throw new InvalidRequestException(HEADING, problems);
@@ -211,7 +219,21 @@ public record RunQuery(
   /** The page that follows the one whose {@link Page#next()} this is. */
   public RunQuery after(String next) {
     Required.of(next, "cursor", HEADING);
-    return with(draft -> draft.cursor = next);
+    return with(
+        draft -> {
+          draft.cursor = next;
+          draft.isBackwards = false;
+        });
+  }
+
+  /** The page that precedes the one whose {@link Page#previous()} this is; newest first as well. */
+  public RunQuery before(String previous) {
+    Required.of(previous, "cursor", HEADING);
+    return with(
+        draft -> {
+          draft.cursor = previous;
+          draft.isBackwards = true;
+        });
   }
 
   private RunQuery with(Consumer<Draft> change) {
@@ -235,6 +257,7 @@ public record RunQuery(
     private @Nullable Instant resumesBefore;
     private int limit;
     private @Nullable String cursor;
+    private boolean isBackwards;
 
     Draft(RunQuery query) {
       workflowKey = query.workflowKey;
@@ -250,6 +273,7 @@ public record RunQuery(
       resumesBefore = query.resumesBefore;
       limit = query.limit;
       cursor = query.cursor;
+      isBackwards = query.isBackwards;
     }
 
     RunQuery query() {
@@ -266,7 +290,8 @@ public record RunQuery(
           resumesFrom,
           resumesBefore,
           limit,
-          cursor);
+          cursor,
+          isBackwards);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.time.Instant;
 public record StepRecord(String ref, Event event, Instant at, int attempt, String detail) {
   /** What can happen at a step. */
   public enum Event {
-    /** A channel step sent. */
+    /** A channel step sent; of a run in the sandbox it would have, as the detail says. */
     SENT,
     /** A channel step had nothing to send. */
     SKIPPED,

@@ -22,6 +22,7 @@ final class RunQueryTest {
     assertThat(pathsOf(() -> ALL.status(RunStatus.WAITING, (RunStatus[]) null)))
         .containsExactly("statuses");
     assertThat(pathsOf(() -> ALL.after(null))).containsExactly("cursor");
+    assertThat(pathsOf(() -> ALL.before(null))).containsExactly("cursor");
   }
 
   @Test
@@ -37,12 +38,21 @@ final class RunQueryTest {
   }
 
   @Test
+  void theLastOfTwoCursorsCounts() {
+    assertThat(ALL.before("p").after("n")).isEqualTo(ALL.after("n"));
+    assertThat(ALL.after("n").before("p").isBackwards()).isTrue();
+    assertThat(ALL.after("n").before("p").cursor()).isEqualTo("p");
+  }
+
+  @Test
   void allThatIsWrongIsReportedTogether() {
     assertThat(
             pathsOf(
                 () ->
                     new RunQuery(
-                        null, "k", "", null, null, null, null, "", null, null, null, 1_001, null)))
-        .containsExactly("workflow_run_id", "tenant", "statuses", "workflow_key", "limit");
+                        null, "k", "", null, null, null, null, "", null, null, null, 1_001, null,
+                        true)))
+        .containsExactly(
+            "workflow_run_id", "tenant", "statuses", "workflow_key", "limit", "cursor");
   }
 }

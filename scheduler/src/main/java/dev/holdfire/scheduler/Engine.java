@@ -65,13 +65,21 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Gives access to a part by its type: {@code TransactionalWorkflows}, or Quartz's {@code
-   * Scheduler} for the application's own jobs.
+   * Whether the other nodes must take this one for alive: its last check-in is not long ago. So it
+   * is also when it has no workers, and nothing to check in for.
+   */
+  public boolean isMember() {
+    return quartz.isMember();
+  }
+
+  /**
+   * Gives access to a part by its type: {@code TransactionalWorkflows}, {@code Recipients}, {@code
+   * Definitions}, or Quartz's {@code Scheduler} for the application's own jobs.
    *
    * @throws IllegalArgumentException if there is no part of this type
    */
   public <T> T unwrap(Class<T> type) {
-    for (Object part : List.of(this, node.workflows())) {
+    for (Object part : List.of(this, node.workflows(), node.cancellations(), node.recipients(), node.definitions())) {
       if (type.isInstance(part)) {
         return type.cast(part);
       }
@@ -83,8 +91,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Checks the database, stores the definitions, and starts to fire what is due. May be repeated
-   * after it has failed.
+   * Checks the database, stores and loads the definitions, and starts to fire what is due. May be
+   * repeated after it has failed.
    *
    * <p>When it throws, nothing was started.
    *

@@ -14,8 +14,10 @@ import java.util.function.UnaryOperator;
  * @param timing when it does what it does again and again, and how long it waits
  * @param sending how it executes runs
  * @param limits what a trigger call may ask for
+ * @param sharing what it takes from the definitions that nodes share
  */
-public record EngineSettings(Names names, Timing timing, Sending sending, Limits limits) {
+public record EngineSettings(
+    Names names, Timing timing, Sending sending, Limits limits, Sharing sharing) {
 
   /**
    * @throws ConfigurationException with all that is null
@@ -26,12 +28,14 @@ public record EngineSettings(Names names, Timing timing, Sending sending, Limits
         .given("timing", timing)
         .given("sending", sending)
         .given("limits", limits)
+        .given("sharing", sharing)
         .done("the engine's settings");
   }
 
   /** All defaults, and a random instance id. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Names.defaults(), Timing.DEFAULT, Sending.DEFAULT, Limits.DEFAULT);
+    return new EngineSettings(
+        Names.defaults(), Timing.DEFAULT, Sending.DEFAULT, Limits.DEFAULT, Sharing.DEFAULT);
   }
 
   /** Starts with all defaults, and a random instance id. */
@@ -54,12 +58,14 @@ public record EngineSettings(Names names, Timing timing, Sending sending, Limits
     private Timing timing;
     private Sending sending;
     private Limits limits;
+    private Sharing sharing;
 
     private Builder(EngineSettings settings) {
       names = settings.names;
       timing = settings.timing;
       sending = settings.sending;
       limits = settings.limits;
+      sharing = settings.sharing;
     }
 
     private Builder set(Runnable change) {
@@ -159,6 +165,16 @@ public record EngineSettings(Names names, Timing timing, Sending sending, Limits
       return set(() -> limits = new Limits(limits.recipients(), limits.dataBytes(), bytes));
     }
 
+    /** See {@link Sharing#usesDefinitions()}. */
+    public Builder sharedDefinitions() {
+      return set(() -> sharing = new Sharing(true, sharing.inactiveRuns()));
+    }
+
+    /** See {@link Sharing#inactiveRuns()}. */
+    public Builder inactiveRuns(InactiveRuns become) {
+      return set(() -> sharing = new Sharing(sharing.usesDefinitions(), become));
+    }
+
     /**
      * The settings.
      *
@@ -168,7 +184,7 @@ public record EngineSettings(Names names, Timing timing, Sending sending, Limits
       if (!problems.isEmpty()) {
         throw new ConfigurationException("the engine's settings", problems);
       }
-      return new EngineSettings(names, timing, sending, limits);
+      return new EngineSettings(names, timing, sending, limits, sharing);
     }
   }
 }

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what someone may have meant by a key that is unknown. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known key that differs the least, if at most half of the characters differ. */
-  static Optional<String> to(String unknown, Collection<String> known) {
+  public static Optional<String> to(String unknown, Collection<String> known) {
     return known.stream()
         .filter(key -> distance(unknown, key) <= unknown.length() / 2)
         .min(

@@ -66,13 +66,14 @@ final class ConfigurationTest {
 
   @Test
   void settingsThatAreNullAreReportedTogether() {
-    assertThat(pathsOf(() -> new EngineSettings(null, null, null, null)))
-        .containsExactly("names", "timing", "sending", "limits");
+    assertThat(pathsOf(() -> new EngineSettings(null, null, null, null, null)))
+        .containsExactly("names", "timing", "sending", "limits", "sharing");
     assertThat(pathsOf(() -> new Names(null, null, null, null)))
         .containsExactly("scheduler", "instance", "quartzPrefix", "holdfirePrefix");
     assertThat(pathsOf(() -> new Timing(null, null, null)))
         .containsExactly("pollInterval", "checkInInterval", "shutdownLimit");
     assertThat(pathsOf(() -> new Sending(0, null, null))).containsExactly("retries", "limits");
+    assertThat(pathsOf(() -> new Sharing(true, null))).containsExactly("inactiveRuns");
   }
 
   @Test

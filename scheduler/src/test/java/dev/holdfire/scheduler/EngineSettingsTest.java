@@ -26,7 +26,8 @@ final class EngineSettingsTest {
                     10,
                     new RetryPolicy(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1))),
                     new SendLimits(Duration.ofMinutes(1), Map.of(), Map.of())),
-                new Limits(1_000, 10_000_000, 256_000)));
+                new Limits(1_000, 10_000_000, 256_000),
+                new Sharing(false, InactiveRuns.GO_ON)));
     assertThat(defaults.names().instance()).matches("node-[0-9a-f-]{36}");
     assertThat(EngineSettings.defaults()).isNotEqualTo(defaults);
   }
@@ -51,6 +52,8 @@ final class EngineSettingsTest {
             .maxRecipients(5)
             .maxDataBytes(6)
             .maxRecipientBytes(7)
+            .sharedDefinitions()
+            .inactiveRuns(InactiveRuns.STOP)
             .build();
 
     assertThat(chosen)
@@ -65,7 +68,8 @@ final class EngineSettingsTest {
                         Duration.ofSeconds(30),
                         Map.of("email", Duration.ofSeconds(10), "sms", Duration.ofSeconds(2)),
                         Map.of("email", 20, "sms", 30))),
-                new Limits(5, 6, 7)))
+                new Limits(5, 6, 7),
+                new Sharing(true, InactiveRuns.STOP)))
         .isEqualTo(chosen.toBuilder().build());
   }
 
@@ -114,7 +118,8 @@ final class EngineSettingsTest {
             .sendTimeout("email", Duration.ofDays(2))
             .sendTimeout("e mail", Duration.ofSeconds(1))
             .concurrency("email", 0)
-            .concurrency("email", 10_001);
+            .concurrency("email", 10_001)
+            .inactiveRuns(null);
 
     ConfigurationException refused =
         catchThrowableOfType(ConfigurationException.class, builder::build);
@@ -122,7 +127,7 @@ final class EngineSettingsTest {
     assertThat(refused)
         .hasMessage(
             """
-            15 problems in the engine's settings
+            16 problems in the engine's settings
             1) maxRecipients: is 0; expected at least 1
             2) scheduler: is "%s"; expected 1 to 120 letters, digits, or characters of _.:@-
             3) instance: is "it's"; expected 1 to 80 letters, digits, or characters of _.:@-
@@ -137,7 +142,8 @@ final class EngineSettingsTest {
             12) sendTimeout.email: is PT48H; expected PT0.01S to PT24H
             13) channels: is "e mail"; expected 1 to 100 of A-Z, a-z, 0-9, _ . : and -
             14) concurrency.email: is 0; expected 1 to 10000
-            15) concurrency.email: is 10001; expected 1 to 10000"""
+            15) concurrency.email: is 10001; expected 1 to 10000
+            16) inactiveRuns: is null; expected a value"""
                 .formatted("s".repeat(121), "p".repeat(61)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler;
 
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancellationQuery;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunQuery;
@@ -70,7 +71,13 @@ final class NullArgumentsTest {
         .with(RunStatus.class, RunStatus.WAITING)
         .with(RunStatus[].class, new RunStatus[0])
         .with(Instant.class, Instant.EPOCH)
+        .with(boolean.class, false)
         .areRefused();
+  }
+
+  @Test
+  void ofAQueryOfCancellationsIsRefused() {
+    calls(CancellationQuery.class).on(CancellationQuery::all).areRefused();
   }
 
   @Test
@@ -101,12 +108,14 @@ final class NullArgumentsTest {
         .with(Timing.class, Timing.DEFAULT)
         .with(Sending.class, Sending.DEFAULT)
         .with(Limits.class, Limits.DEFAULT)
+        .with(Sharing.class, Sharing.DEFAULT)
         .areRefused();
     calls(EngineSettings.Builder.class)
         .on(EngineSettings::builder)
         .with(String.class, "email")
         .with(Duration.class, Duration.ofSeconds(1))
         .with(int.class, 1)
+        .with(InactiveRuns.class, InactiveRuns.STOP)
         .ending(builder -> ((EngineSettings.Builder) builder).build())
         .areRefused();
     calls(Names.class).areRefused();

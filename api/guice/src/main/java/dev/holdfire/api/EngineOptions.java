@@ -1,8 +1,10 @@
 package dev.holdfire.api;
 
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.InactiveRuns;
 import dev.holdfire.scheduler.Names;
 import dev.holdfire.scheduler.Sending;
+import dev.holdfire.workflow.Definitions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -133,5 +135,24 @@ abstract sealed class EngineOptions<S> permits HoldfireBuilder, HoldfireModule {
    */
   public S maxRecipientBytes(int bytes) {
     return with(settings -> settings.maxRecipientBytes(bytes));
+  }
+
+  /**
+   * Lets this node trigger the definitions that a scheduler's nodes share through the database, as
+   * {@link Definitions} puts them in force, beside those that are registered here; of a key that is
+   * both, the registered one counts. What another node puts counts here within a second. Default:
+   * only what is registered here is triggered.
+   */
+  public S sharedDefinitions() {
+    return with(EngineSettings.Builder::sharedDefinitions);
+  }
+
+  /**
+   * What becomes of the waiting runs of a workflow that {@link Definitions#activate} has made
+   * inactive, when they are due on this node; choose the same on all nodes with workers. Default
+   * {@link InactiveRuns#GO_ON}.
+   */
+  public S inactiveRuns(InactiveRuns become) {
+    return with(settings -> settings.inactiveRuns(become));
   }
 }

@@ -77,9 +77,10 @@ public final class Holdfire implements AutoCloseable {
 
   /**
    * A part by its type, for what the facade does not offer: {@code TransactionalWorkflows}, to
-   * trigger and cancel within the caller's transaction, or Quartz's {@code Scheduler}, for the
-   * application's own jobs. The scheduler is started and shut down by this object only; it is made,
-   * with its thread, when it is first asked for.
+   * trigger and cancel within the caller's transaction; {@code Recipients}, to store what is known
+   * of recipients; {@code Definitions}, to change the workflows that nodes share; or Quartz's
+   * {@code Scheduler}, for the application's own jobs. The scheduler is started and shut down by
+   * this object only; it is made, with its thread, when it is first asked for.
    *
    * @throws IllegalArgumentException if there is no part of this type
    */

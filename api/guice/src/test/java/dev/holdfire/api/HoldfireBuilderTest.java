@@ -8,16 +8,25 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.InvalidRequestException;
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancellationQuery;
+import dev.holdfire.cancel.Cancellations;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.recipient.Recipients;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.InactiveRuns;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.Names;
 import dev.holdfire.scheduler.RetryPolicy;
 import dev.holdfire.scheduler.SendLimits;
 import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.database.TestDatabase;
 import dev.holdfire.scheduler.store.TransactionalWorkflows;
+import dev.holdfire.workflow.Definitions;
 import dev.holdfire.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +132,8 @@ class HoldfireBuilderTest {
                 .maxRecipients(5)
                 .maxDataBytes(6)
                 .maxRecipientBytes(7)
+                .sharedDefinitions()
+                .inactiveRuns(InactiveRuns.STOP)
                 .build());
 
     assertThat(built)
@@ -134,7 +145,8 @@ class HoldfireBuilderTest {
                     3,
                     new RetryPolicy(pauses),
                     new SendLimits(shutdown, Map.of("email", poll), Map.of("email", 4))),
-                new Limits(5, 6, 7)));
+                new Limits(5, 6, 7),
+                new Sharing(true, InactiveRuns.STOP)));
   }
 
   @Test
@@ -208,6 +220,7 @@ class HoldfireBuilderTest {
             .checkInInterval(null)
             .shutdownLimit(null)
             .retryPauses(null)
+            .inactiveRuns(null)
             .dataSource(null)
             .workflow(null)
             .workflows(null)
@@ -230,6 +243,7 @@ class HoldfireBuilderTest {
             "checkInInterval",
             "shutdownLimit",
             "retryPauses",
+            "inactiveRuns",
             "workflow",
             "workflows",
             "workflowJson[0]: json",
@@ -280,6 +294,18 @@ class HoldfireBuilderTest {
   }
 
   @Test
+  void aCancellationIsPreviewedBeforeAndListedAfter() {
+    Holdfire holdfire = greeter().build();
+    Cancellations cancellations = holdfire.unwrap(Cancellations.class);
+    holdfire.workflows().trigger("greeting", t -> t.recipients("ann").cancellationKey("k"));
+
+    assertThat(cancellations.preview(CancelRequest.of("greeting", "k")).hits()).isEqualTo(1);
+    Receipt receipt = holdfire.workflows().cancel("greeting", "k");
+
+    assertThat(cancellations.list(CancellationQuery.all()).items()).containsExactly(receipt);
+  }
+
+  @Test
   void theLimitOfRecipientsHolds() {
     Holdfire holdfire = greeter().maxRecipients(2).build();
 
@@ -322,6 +348,22 @@ class HoldfireBuilderTest {
     assertThatCode(holdfire::close).doesNotThrowAnyException();
 
     await().until(() -> Threads.of("idle-node").isEmpty());
+  }
+
+  @Test
+  void whatIsStoredOfRecipientsAndWhatNodesShareArePartsOfIt() {
+    Holdfire holdfire = greeter().sharedDefinitions().build();
+    RecipientRef ann = RecipientRef.user("ann");
+
+    holdfire.unwrap(Recipients.class).put(ann, Map.of("name", "Ann"));
+    holdfire
+        .unwrap(Definitions.class)
+        .put(Workflow.named("farewell").send("goodbye", "email").build());
+
+    assertThat(holdfire.unwrap(Recipients.class).find(ann).orElseThrow().properties())
+        .isEqualTo(Map.of("name", "Ann"));
+    assertThat(holdfire.workflows().trigger("farewell", t -> t.recipients("ann")).workflowKey())
+        .isEqualTo("farewell");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks a run through the delay steps before its next send. */
 public final class Delays {
+  private static final String REQUESTED = "requested: the trigger call passes over all delays";
+
   private Delays() {}
 
   /**
@@ -56,6 +58,18 @@ public final class Delays {
       if (outcome instanceof DelayOutcome.Until wait) {
         return new Position(state, wholeMillis(wait.at()), true);
       }
+    }
+    return new Position(state, now, false);
+  }
+
+  /** Passes over the delays that come next, all of them, whatever they say. */
+  public static Position skip(Workflow workflow, RunState start, Instant now) {
+    RunState state = start;
+    while (state.step() < workflow.steps().size()
+        && workflow.steps().get(state.step()) instanceof DelayStep step) {
+      StepRecord skipped =
+          new StepRecord(step.ref(), StepRecord.Event.DELAY_SKIPPED, now, 1, REQUESTED);
+      state = state.then(skipped, state.step() + 1);
     }
     return new Position(state, now, false);
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the workflow run's data, before the recipient's own is merged over it
  * @param actor on whose behalf, or null
  * @param tenant for which tenant, or null
+ * @param options what the trigger call has asked for
  * @param stored the stored properties of recipient and actor, as far as something is stored
  */
 public record SegmentInput(
@@ -25,4 +26,5 @@ public record SegmentInput(
     Map<String, @Nullable Object> data,
     @Nullable RecipientRef actor,
     @Nullable String tenant,
+    RunOptions options,
     Map<RecipientRef, Map<String, @Nullable Object>> stored) {}

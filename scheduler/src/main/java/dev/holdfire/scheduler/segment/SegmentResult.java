@@ -9,7 +9,7 @@ public sealed interface SegmentResult {
   /** It goes on at this moment. */
   record Waits(RunState state, Instant until) implements SegmentResult {}
 
-  /** It is over: finished or failed. */
+  /** It is over: finished, failed, or canceled because its workflow is inactive. */
   record Ends(RunState state, RunStatus status) implements SegmentResult {}
 
   /** It is no longer this node's: it was canceled on the way, or another node took over. */

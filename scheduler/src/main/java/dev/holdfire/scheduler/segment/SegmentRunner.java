@@ -5,6 +5,7 @@ import dev.holdfire.channel.Channel;
 import dev.holdfire.channel.Delivery;
 import dev.holdfire.channel.DeliveryResult;
 import dev.holdfire.channel.PermanentFailureException;
+import dev.holdfire.channel.RetryLaterException;
 import dev.holdfire.data.Data;
 import dev.holdfire.recipient.RecipientDirectory;
 import dev.holdfire.recipient.RecipientRef;
@@ -37,6 +38,8 @@ public final class SegmentRunner {
 
   /** When a send is tried again, elsewhere, that the node's shutdown has interrupted. */
   private static final Duration INTERRUPTED_PAUSE = Duration.ofSeconds(1);
+
+  private static final String SANDBOXED = "sandbox: nothing was sent";
 
   private final Sends sends;
   private final RecipientDirectory directory;
@@ -125,8 +128,21 @@ public final class SegmentRunner {
     }
     log.info(
         "Run {}, step {}, attempt {}", input.run().recipientRunId(), ref, state.attempt(), failure);
-    Duration pause = retries.pauseAfter(state.attempt());
-    return new SegmentResult.Waits(state.again(happened), now.plus(pause));
+    Instant next = now.plus(pauseAfter(state.attempt(), failure));
+    return new SegmentResult.Waits(state.again(happened), next);
+  }
+
+  /** The policy's pause, or the one that the channel asks for when that is longer. */
+  private Duration pauseAfter(int attempt, Throwable failure) {
+    Duration own = retries.pauseAfter(attempt);
+    if (!(failure instanceof RetryLaterException later)) {
+      return own;
+    }
+    Duration asked = later.pause();
+    if (asked.compareTo(RetryLaterException.LONGEST) > 0) {
+      asked = RetryLaterException.LONGEST;
+    }
+    return asked.compareTo(own) > 0 ? asked : own;
   }
 
   /** One way through one segment. Used by one thread. */
@@ -146,7 +162,7 @@ public final class SegmentRunner {
 
     SegmentResult run() {
       while (true) {
-        Delays.Position position = Delays.pass(input.workflow(), state, facts, clock.instant());
+        Delays.Position position = passDelays();
         state = position.state();
         if (position.waits()) {
           return new SegmentResult.Waits(state, position.until());
@@ -161,8 +177,19 @@ public final class SegmentRunner {
       }
     }
 
+    private Delays.Position passDelays() {
+      Instant now = clock.instant();
+      return input.options().skipsDelays()
+          ? Delays.skip(input.workflow(), state, now)
+          : Delays.pass(input.workflow(), state, facts, now);
+    }
+
     /** Sends one step; null when the next step may follow. */
     private @Nullable SegmentResult send(ChannelStep step) {
+      if (input.options().isSandboxed()) {
+        state = state.then(sandboxed(step), state.step() + 1);
+        return null;
+      }
       Channel channel = sends.channel(step.channel());
       if (channel == null) {
         return deferred(step);
@@ -233,6 +260,11 @@ public final class SegmentRunner {
           facts.data(),
           input.actor(),
           input.tenant());
+    }
+
+    private StepRecord sandboxed(ChannelStep step) {
+      return new StepRecord(
+          step.ref(), StepRecord.Event.SENT, clock.instant(), state.attempt(), SANDBOXED);
     }
 
     private StepRecord happened(ChannelStep step, @Nullable DeliveryResult result) {

@@ -1,6 +1,8 @@
 package dev.holdfire.scheduler.store;
 
+import dev.holdfire.cancel.Cancellations;
 import dev.holdfire.recipient.RecipientDirectory;
+import dev.holdfire.recipient.Recipients;
 import dev.holdfire.scheduler.EngineParts;
 import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
@@ -19,10 +21,11 @@ import dev.holdfire.scheduler.store.fire.Fences;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.fire.NodeRuns;
 import dev.holdfire.scheduler.store.fire.Recovery;
-import dev.holdfire.scheduler.store.fire.RunCache;
 import dev.holdfire.scheduler.store.fire.RunExecutor;
+import dev.holdfire.scheduler.store.fire.RunFacts;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Tables;
+import dev.holdfire.scheduler.store.look.CancellationLookup;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.meter.Meters;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
@@ -32,6 +35,7 @@ import dev.holdfire.scheduler.store.trigger.Loads;
 import dev.holdfire.scheduler.store.trigger.TriggerCalls;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.scheduler.store.wait.Waiting;
+import dev.holdfire.workflow.Definitions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +63,11 @@ public final class Node {
   private final Fences fences;
   private final Completions completions;
   private final Sends sends;
+  private final CancelCalls cancels;
   private final TransactionalWorkflows facade;
+  private final Cancellations cancellations;
+  private final Recipients recipients;
+  private final Definitions definitions;
   private volatile LongConsumer wakeUp = due -> {};
 
   /**
@@ -70,12 +78,11 @@ public final class Node {
     String instance = settings.names().instance();
     database = database(settings.names(), parts);
     clock = parts.clock();
-    workflows = new WorkflowRegistry(database, parts.wiring().workflows(), clock);
+    workflows = new WorkflowRegistry(database, parts.wiring(), settings.sharing(), clock);
     LongConsumer wake = due -> wakeUp.accept(due);
     waiting = new Waiting(database, workflows, clock, wake);
     loads = new Loads(database);
     idempotency = new IdempotencyTable(database);
-    RunCache cache = new RunCache(database);
     CompletionBatch writer = new CompletionBatch(database, clock);
     completions =
         inline
@@ -86,11 +93,19 @@ public final class Node {
     Completions counted = new CountedCompletions(completions, meters());
     runs =
         new NodeRuns(
-            new Acquisition(database, cache, fences, clock), counted, wake, meters(), clock);
+            new Acquisition(database, new RunFacts(database, workflows), fences, clock),
+            counted,
+            wake,
+            meters(),
+            clock);
     sends = new Sends(instance, parts.wiring().channels(), settings.sending());
     SegmentRunner segments = segments(parts, settings.sending());
     executor = new RunExecutor(workflows, segments, counted, clock);
+    cancels = new CancelCalls(database, workflows, clock);
+    cancellations = new JdbcCancellations(cancels, new CancellationLookup(database));
     facade = facade(parts, settings.limits(), wake);
+    recipients = new JdbcRecipients(database, settings.limits(), clock);
+    definitions = new JdbcDefinitions(database, workflows, clock);
   }
 
   private static Database database(Names names, EngineParts parts) {
@@ -115,7 +130,7 @@ public final class Node {
     return new JdbcWorkflows(
         triggers,
         new AudienceCalls(database, workflows, triggers, limits, clock, wake),
-        new CancelCalls(database, workflows, clock),
+        cancels,
         new RunLookup(database),
         waiting,
         clock);
@@ -143,6 +158,21 @@ public final class Node {
   /** The facade. */
   public TransactionalWorkflows workflows() {
     return facade;
+  }
+
+  /** Cancellations. */
+  public Cancellations cancellations() {
+    return cancellations;
+  }
+
+  /** What is stored about recipients. */
+  public Recipients recipients() {
+    return recipients;
+  }
+
+  /** The definitions that nodes share. */
+  public Definitions definitions() {
+    return definitions;
   }
 
   /** The database that it works on. */
@@ -185,9 +215,10 @@ public final class Node {
     wakeUp = listener;
   }
 
-  /** Stores the definitions that are registered here. */
+  /** Stores the definitions that are registered here, and loads those that nodes share. */
   public void storeDefinitions() {
     workflows.storeAll();
+    workflows.loadShared();
   }
 
   /** Finishes what nodes that died have left off, and forgets idempotency keys that have lapsed. */

@@ -38,6 +38,7 @@ public final class QuartzNode {
   private final Timing timing;
   private final Function<Class<?>, @Nullable Object> jobs;
   private @Nullable Made made;
+  private volatile @Nullable Membership membership;
   private boolean isClosed;
 
   /** What is made together. */
@@ -124,10 +125,17 @@ public final class QuartzNode {
     store.setInstanceId(instance);
     store.setClusterCheckinInterval(timing.checkInInterval().toMillis());
     store.setMakeThreadsDaemons(true);
-    Membership membership = new Membership(2 * timing.checkInInterval().toMillis());
-    store.noteCheckIns(membership);
-    node.runs().memberOf(() -> membership.epoch(System.currentTimeMillis()));
+    Membership made = new Membership(2 * timing.checkInInterval().toMillis());
+    store.noteCheckIns(made);
+    node.runs().memberOf(() -> made.epoch(System.currentTimeMillis()));
+    membership = made;
     return store;
+  }
+
+  /** Whether it has checked in of late, or has no need to because it has no workers. */
+  public boolean isMember() {
+    Membership noted = membership;
+    return workers == 0 || (noted != null && noted.epoch(System.currentTimeMillis()) > 0);
   }
 
   private static JobDetail job() {

@@ -31,7 +31,8 @@ public interface TransactionalWorkflows extends Workflows {
   /**
    * {@link Workflows#cancel(CancelRequest)} within the caller's transaction, at any isolation level
    * of MySQL and MariaDB; on H2 at READ COMMITTED only, others are refused. A late attempt is
-   * recorded if the caller commits in spite of the exception.
+   * recorded if the caller commits in spite of the exception. When there are more runs than the
+   * request expects at most, the transaction is as it was before and may go on.
    *
    * @throws SQLException if the database fails, a deadlock included
    */

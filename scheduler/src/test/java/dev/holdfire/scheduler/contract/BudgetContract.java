@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.recipient.Recipient;
+import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
+import dev.holdfire.scheduler.InactiveRuns;
+import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.database.CountingDataSource;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
@@ -15,6 +18,7 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +74,27 @@ final class BudgetContract {
   /** Those of {@link #COMPLETE_ENDS}, the upsert, and an UPDATE of those that are released. */
   private static final int COMPLETE_MIXED = COMPLETE_ENDS + 2;
 
+  /** SELECT, INSERT. */
+  private static final int PUT_NEW_RECIPIENT = 2;
+
+  /** SELECT. */
+  private static final int PUT_KNOWN_RECIPIENT = 1;
+
+  /** SELECT, SELECT FOR UPDATE, upsert. */
+  private static final int PUT_CHANGED_RECIPIENT = 3;
+
+  /** SELECT FOR UPDATE of HF_DEFINITION, SELECT and INSERT HF_WORKFLOW, INSERT HF_DEFINITION. */
+  private static final int PUT_NEW_DEFINITION = 4;
+
+  /** SELECT FOR UPDATE of HF_DEFINITION. */
+  private static final int PUT_KNOWN_DEFINITION = 1;
+
+  /** SELECT FOR UPDATE of HF_DEFINITION, UPDATE, SELECT. */
+  private static final int ACTIVATE = 3;
+
+  /** Beside {@link #TRIGGER}, once a second, in a transaction of its own: SELECT HF_DEFINITION. */
+  private static final int LOOK_FOR_SHARED = 1;
+
   private final CountingDataSource counting;
   private final Cluster cluster;
   private final Node node;
@@ -118,6 +143,16 @@ final class BudgetContract {
     counting.reset();
 
     trigger("new-user-invited", recipients);
+
+    assertCost(TRIGGER, 1);
+  }
+
+  @Test
+  void optionsOfATriggerCallCostNothing() {
+    counting.reset();
+
+    node.workflows()
+        .trigger("reminder", t -> t.recipients(users(50).toList()).skipDelays().sandbox());
 
     assertCost(TRIGGER, 1);
   }
@@ -287,5 +322,51 @@ final class BudgetContract {
       case 1 -> waits(firing);
       default -> new Completion.Released(firing);
     };
+  }
+
+  private void assertCostOf(int statements, Runnable call) {
+    counting.reset();
+    call.run();
+    assertCost(statements, 1);
+  }
+
+  @Test
+  void whatIsStoredAboutARecipientCostsFewStatements() {
+    RecipientRef ann = RecipientRef.user("ann");
+
+    assertCostOf(PUT_NEW_RECIPIENT, () -> node.recipients().put(ann, Map.of("name", "Ann")));
+    assertCostOf(PUT_KNOWN_RECIPIENT, () -> node.recipients().put(ann, Map.of("name", "Ann")));
+    assertCostOf(PUT_CHANGED_RECIPIENT, () -> node.recipients().put(ann, Map.of("name", "A.")));
+    assertCostOf(1, () -> node.recipients().find(ann));
+    assertCostOf(1, () -> node.recipients().delete(ann));
+  }
+
+  @Test
+  void definitionsThatNodesShareCostFewStatements() {
+    Workflow welcome = Workflow.named("welcome").send("hello", "email").build();
+
+    assertCostOf(PUT_NEW_DEFINITION, () -> node.definitions().put(welcome));
+    assertCostOf(PUT_KNOWN_DEFINITION, () -> node.definitions().put(welcome));
+    assertCostOf(ACTIVATE, () -> node.definitions().activate("welcome", false));
+    assertCostOf(1, () -> node.definitions().find("welcome"));
+    assertCostOf(1, () -> node.definitions().list());
+  }
+
+  @Test
+  void triggeringBySharedDefinitionsCostsOneStatementMoreOnceASecond() {
+    Node sharing =
+        new NodeSetup(cluster)
+            .workflows()
+            .sharing(new Sharing(true, InactiveRuns.STOP))
+            .dataSource(counting)
+            .node("b");
+    sharing.definitions().put(Workflow.named("welcome").send("hello", "email").build());
+    sharing.workflows().trigger("welcome", t -> t.recipients("first"));
+
+    assertCostOf(TRIGGER, () -> sharing.workflows().trigger("welcome", t -> t.recipients("ann")));
+    cluster.clock().advance(Duration.ofSeconds(1));
+    counting.reset();
+    sharing.workflows().trigger("welcome", t -> t.recipients("bob"));
+    assertCost(TRIGGER + LOOK_FOR_SHARED, 2);
   }
 }

@@ -325,9 +325,9 @@ final class CallersTransactionContract {
         connection -> {
           look(connection);
           WorkflowRun first = other.workflows().trigger(request);
-          assertThat(node.workflows().trigger(connection, request)).isEqualTo(first);
+          assertThat(node.workflows().trigger(connection, request).id()).isEqualTo(first.id());
           connection.commit();
-          assertThat(other.workflows().trigger(request)).isEqualTo(first);
+          assertThat(other.workflows().trigger(request).id()).isEqualTo(first.id());
         });
     assertThat(Rows.of(cluster)).containsEntry("HF_RUN", 1).containsEntry("QRTZ_TRIGGERS", 1);
   }

@@ -22,12 +22,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @OnEachDatabase
 final class IdempotencyContract {
   private static final Duration WINDOW = Duration.ofHours(24);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final TestDatabase database;
   private final Cluster cluster;
@@ -49,6 +54,25 @@ final class IdempotencyContract {
         .build();
   }
 
+  private static TriggerRequest request(String key, String requestId) {
+    return TriggerRequest.of("reminder")
+        .recipients("ann", "bob")
+        .idempotencyKey(key)
+        .requestId(requestId)
+        .build();
+  }
+
+  /** What a repeat is answered. */
+  private static WorkflowRun repeated(WorkflowRun first, String firstRequestId) {
+    return new WorkflowRun(
+        first.id(),
+        first.workflowKey(),
+        first.workflowVersion(),
+        first.recipients(),
+        true,
+        firstRequestId);
+  }
+
   private int runs() {
     return Rows.count(cluster, "HF_RUN", "1 = 1");
   }
@@ -58,19 +82,103 @@ final class IdempotencyContract {
     WorkflowRun first = node.workflows().trigger(request("i"));
     cluster.clock().advance(WINDOW.minusMillis(1));
 
-    assertThat(node.workflows().trigger(request("i"))).isEqualTo(first);
-    assertThat(other.workflows().trigger(request("i"))).isEqualTo(first);
+    assertThat(node.workflows().trigger(request("i"))).isEqualTo(repeated(first, null));
+    assertThat(other.workflows().trigger(request("i"))).isEqualTo(repeated(first, null));
 
+    assertThat(first.isRepeat()).isFalse();
     assertThat(first.recipients()).isEqualTo(2);
     assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "1 = 1")).isEqualTo(2);
     assertThat(runs()).isEqualTo(1);
   }
 
   @Test
+  void aRepeatIsToldWhatTheFirstCallNamedItself() {
+    String smiles = "\uD83D\uDE00".repeat(255);
+    WorkflowRun first = node.workflows().trigger(request("i", smiles));
+
+    assertThat(first.isRepeat()).isFalse();
+    assertThat(first.firstRequestId()).isNull();
+    assertThat(other.workflows().trigger(request("i", "second")))
+        .isEqualTo(repeated(first, smiles));
+    assertThat(other.workflows().trigger(request("i", "third"))).isEqualTo(repeated(first, smiles));
+    assertThat(runs()).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatOfACallThatNamedItselfNothingIsToldNothing() {
+    TriggerRequest nameless =
+        TriggerRequest.of("reminder").recipients("ann", "bob").idempotencyKey("i").build();
+    WorkflowRun first = node.workflows().trigger(nameless);
+
+    assertThat(node.workflows().trigger(request("i", "second"))).isEqualTo(repeated(first, null));
+  }
+
+  @Test
+  void aRepeatWithTheSameOptionsIsTheSameRequest() {
+    TriggerRequest request =
+        TriggerRequest.of("reminder")
+            .recipients("ann")
+            .skipDelays()
+            .sandbox()
+            .idempotencyKey("i")
+            .build();
+    WorkflowRun first = node.workflows().trigger(request);
+
+    assertThat(other.workflows().trigger(request)).isEqualTo(repeated(first, null));
+    assertThatThrownBy(
+            () ->
+                node.workflows().trigger("reminder", t -> t.recipients("ann").idempotencyKey("i")))
+        .isInstanceOf(IdempotencyKeyReusedException.class);
+  }
+
+  @Test
+  void aRepeatWaitsWhileTheFirstIsInFlightAndGetsItsAnswer() throws SQLException {
+    try (Connection caller = database.newPool(1).getConnection()) {
+      WorkflowRun first = node.workflows().trigger(caller, request("i", "first"));
+      CompletableFuture<WorkflowRun> repeat = repeatInFlight();
+
+      caller.commit();
+
+      assertThat(repeat.join()).isEqualTo(repeated(first, "first"));
+    }
+    assertThat(runs()).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatWaitsWhileTheFirstIsInFlightAndIsTheFirstWhenThatIsRolledBack() throws SQLException {
+    try (Connection caller = database.newPool(1).getConnection()) {
+      WorkflowRun first = node.workflows().trigger(caller, request("i", "first"));
+      CompletableFuture<WorkflowRun> repeat = repeatInFlight();
+
+      caller.rollback();
+
+      assertThat(repeat.join().isRepeat()).isFalse();
+      assertThat(repeat.join().id()).isNotEqualTo(first.id());
+      assertThat(node.workflows().trigger(request("i", "third")))
+          .isEqualTo(repeated(repeat.join(), "second"));
+    }
+    assertThat(runs()).isEqualTo(1);
+  }
+
+  /** The same call by another node, which has come as far as to claim the key. */
+  private CompletableFuture<WorkflowRun> repeatInFlight() {
+    AtomicBoolean isClaiming = new AtomicBoolean();
+    FaultyDataSource watched = new FaultyDataSource(database.dataSource());
+    watched.beforeStatement(
+        statement -> statement.contains("HF_IDEMPOTENCY"), connection -> isClaiming.set(true));
+    Node repeating = cluster.node("c", watched.dataSource(), null, Limits.DEFAULT);
+    CompletableFuture<WorkflowRun> repeat =
+        CompletableFuture.supplyAsync(() -> repeating.workflows().trigger(request("i", "second")));
+    Awaitility.await().atMost(LIMIT).untilTrue(isClaiming);
+    assertThat(repeat).isNotDone();
+    return repeat.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
   void theOrderOfMembersDoesNotMatter() {
     WorkflowRun first = triggerWithData(ordered("a", "b"));
 
-    assertThat(triggerWithData(ordered("b", "a"))).isEqualTo(first);
+    assertThat(triggerWithData(ordered("b", "a"))).isEqualTo(repeated(first, null));
     assertThat(runs()).isEqualTo(1);
   }
 
@@ -100,6 +208,8 @@ final class IdempotencyContract {
             t -> t.recipient(Recipient.user("ann").withTriggerData(Map.of("a", 1))),
             t -> t.tenant("t"),
             t -> t.actor("ann"),
+            t -> t.skipDelays(),
+            t -> t.sandbox(),
             t -> t.cancellationKey("i"));
     for (Consumer<TriggerRequest.Builder> difference : differences) {
       assertThatThrownBy(
@@ -132,7 +242,8 @@ final class IdempotencyContract {
 
       List<WorkflowRun> answers = Together.run(List.of(here, there, here, there));
 
-      assertThat(answers).containsOnly(answers.get(0));
+      assertThat(answers).extracting(WorkflowRun::id).containsOnly(answers.get(0).id());
+      assertThat(answers).extracting(WorkflowRun::isRepeat).containsOnlyOnce(false);
       assertThat(node.workflows().list(RunQuery.all().workflowRun(answers.get(0).id())).items())
           .hasSize(2);
       assertThat(runs()).isEqualTo(round + 1);
@@ -145,11 +256,13 @@ final class IdempotencyContract {
     cluster.clock().advance(WINDOW);
 
     WorkflowRun second =
-        node.workflows().trigger("reminder", t -> t.recipients("cid").idempotencyKey("i"));
+        node.workflows()
+            .trigger("reminder", t -> t.recipients("cid").idempotencyKey("i").requestId("second"));
 
     assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.isRepeat()).isFalse();
     assertThat(other.workflows().trigger("reminder", t -> t.recipients("cid").idempotencyKey("i")))
-        .isEqualTo(second);
+        .isEqualTo(repeated(second, "second"));
     cluster.clock().advance(WINDOW.plusMillis(1));
     node.tidy();
     assertThat(Rows.of(cluster)).doesNotContainKey("HF_IDEMPOTENCY");

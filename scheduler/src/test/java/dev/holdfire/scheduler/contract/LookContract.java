@@ -174,6 +174,8 @@ final class LookContract {
   void aCursorThatNoPageHasGivenIsRefused() {
     assertThatThrownBy(() -> node.workflows().list(RunQuery.all().after("x' OR 1=1")))
         .isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> node.workflows().list(RunQuery.all().before("")))
+        .isInstanceOf(InvalidRequestException.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.Names;
 import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.Node;
@@ -28,6 +29,7 @@ public final class NodeSetup {
   private Clock clock;
   private boolean inline = true;
   private MeterRegistry meters;
+  private Sharing sharing = Sharing.DEFAULT;
 
   public NodeSetup(Cluster cluster) {
     this.cluster = cluster;
@@ -72,6 +74,11 @@ public final class NodeSetup {
     return this;
   }
 
+  NodeSetup sharing(Sharing other) {
+    sharing = other;
+    return this;
+  }
+
   /** With the queue that writes in groups, as in production. */
   public NodeSetup queued() {
     inline = false;
@@ -81,7 +88,8 @@ public final class NodeSetup {
   public Node node(String instance) {
     Names names =
         new Names(cluster.scheduler(), instance, Names.QUARTZ_PREFIX, Names.HOLDFIRE_PREFIX);
-    EngineSettings settings = new EngineSettings(names, Timing.DEFAULT, Sending.DEFAULT, limits);
+    EngineSettings settings =
+        new EngineSettings(names, Timing.DEFAULT, Sending.DEFAULT, limits, sharing);
     Wiring wiring = new Wiring(workflows, channels);
     EngineParts parts = new EngineParts(dataSource, wiring, directory, clock, type -> null, meters);
     return new Node(settings, parts, inline);

@@ -72,6 +72,7 @@ abstract class DatabaseContract {
     assertThat(tables())
         .containsExactly(
             "HF_CANCELLATION",
+            "HF_DEFINITION",
             "HF_HISTORY",
             "HF_IDEMPOTENCY",
             "HF_LOAD",
@@ -187,6 +188,7 @@ abstract class DatabaseContract {
     try (Connection connection = database.dataSource().getConnection()) {
       for (String key : LOOKALIKES) {
         update(connection, "INSERT INTO HF_WORKFLOW VALUES ('s', ?, 'version', '{}', 0)", key);
+        update(connection, "INSERT INTO HF_DEFINITION VALUES ('s', ?, 'version', '1', 0)", key);
         update(connection, "INSERT INTO HF_PAUSED VALUES ('s', ?, 'paused', 0)", key);
         update(
             connection, "INSERT INTO HF_LOAD VALUES (?, 'token', 'id', ?, 'loading', 0)", key, key);
@@ -194,18 +196,17 @@ abstract class DatabaseContract {
             connection, "INSERT INTO HF_RECIPIENT VALUES (?, 'hash', ?, 'id', '{}', 0)", key, key);
       }
       for (String key : LOOKALIKES) {
-        assertThat(
-                texts(
-                    connection, "SELECT WORKFLOW_KEY FROM HF_WORKFLOW WHERE WORKFLOW_KEY = ?", key))
-            .containsExactly(key);
-        assertThat(
-                texts(connection, "SELECT WORKFLOW_KEY FROM HF_PAUSED WHERE WORKFLOW_KEY = ?", key))
-            .containsExactly(key);
-        assertThat(texts(connection, "SELECT SCHED_NAME FROM HF_LOAD WHERE RUN_GROUP = ?", key))
-            .containsExactly(key);
-        assertThat(
-                texts(connection, "SELECT SCHED_NAME FROM HF_RECIPIENT WHERE COLLECTION = ?", key))
-            .containsExactly(key);
+        for (String query :
+            List.of(
+                "WORKFLOW_KEY FROM HF_WORKFLOW WHERE WORKFLOW_KEY",
+                "WORKFLOW_KEY FROM HF_DEFINITION WHERE WORKFLOW_KEY",
+                "WORKFLOW_KEY FROM HF_PAUSED WHERE WORKFLOW_KEY",
+                "SCHED_NAME FROM HF_LOAD WHERE RUN_GROUP",
+                "SCHED_NAME FROM HF_RECIPIENT WHERE COLLECTION")) {
+          assertThat(texts(connection, "SELECT " + query + " = ?", key))
+              .as(query)
+              .containsExactly(key);
+        }
       }
       connection.rollback();
     }
@@ -215,7 +216,7 @@ abstract class DatabaseContract {
   void idsComeBackAsTheyWere() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       update(connection, "INSERT INTO HF_PAUSED VALUES ('s', 'w ', 'paused', 0)");
-      update(connection, "INSERT INTO HF_IDEMPOTENCY VALUES ('s', 'short', 'hash', 'id', 0)");
+      update(connection, "INSERT INTO HF_IDEMPOTENCY VALUES ('s', 'short', 'hash', 'id', NULL, 0)");
       assertThat(texts(connection, "SELECT WORKFLOW_KEY FROM HF_PAUSED WHERE WORKFLOW_KEY = 'w '"))
           .containsExactly("w ");
       assertThat(
@@ -297,8 +298,8 @@ abstract class DatabaseContract {
         """
         INSERT INTO HF_RUN
           (SCHED_NAME, WORKFLOW_RUN_ID, WORKFLOW_KEY, WORKFLOW_VERSION, RUN_GROUP, CANCELLATION_KEY, TENANT, DATA,
-           RECIPIENTS, CREATED_AT)
-        VALUES ('s', ?, 'workflow', 'version', ?, ?, ?, ?, 1, 0)
+           SKIPS_DELAYS, SANDBOXED, RECIPIENTS, CREATED_AT)
+        VALUES ('s', ?, 'workflow', 'version', ?, ?, ?, ?, '0', '0', 1, 0)
         """,
         id,
         group,

@@ -41,7 +41,7 @@ public final class Opponent implements AutoCloseable {
 
   private void writeMuch() throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT INTO HF_IDEMPOTENCY VALUES (?, ?, '', '', 0)")) {
+        connection.prepareStatement("INSERT INTO HF_IDEMPOTENCY VALUES (?, ?, '', '', NULL, 0)")) {
       String scheduler = "opponent-" + UUID.randomUUID();
       for (int i = 0; i < WEIGHT; i++) {
         statement.setString(1, scheduler);

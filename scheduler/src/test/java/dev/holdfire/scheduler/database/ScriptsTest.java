@@ -33,7 +33,7 @@ class ScriptsTest {
   @ValueSource(strings = {"mysql", "mariadb", "h2"})
   void createScriptsOnlyCreate(String database) {
     assertThat(Scripts.createStatements(database))
-        .hasSizeGreaterThanOrEqualTo(19)
+        .hasSizeGreaterThanOrEqualTo(20)
         .allMatch(sql -> sql.matches("(?s)(CREATE (TABLE|INDEX)|COMMENT ON) .*"))
         .first()
         .asString()

@@ -3,7 +3,9 @@ package dev.holdfire.scheduler.store.cancel;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.RunAlreadyFinishedException;
+import dev.holdfire.TooManyRunsException;
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.Preview;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
@@ -13,6 +15,7 @@ import dev.holdfire.scheduler.store.table.CancellationTable;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +23,13 @@ import java.util.Optional;
 /** Cancel calls, each in one transaction. Safe for use by many threads. */
 public final class CancelCalls {
   private final Database database;
-  private final WorkflowRegistry workflows;
-  private final Clock clock;
+  private final Cancelling cancelling;
   private final TimeOrderedId ids;
   private final CancellationTable cancellations;
 
   public CancelCalls(Database database, WorkflowRegistry workflows, Clock clock) {
     this.database = database;
-    this.workflows = workflows;
-    this.clock = clock;
+    this.cancelling = new Cancelling(database, workflows, clock);
     this.ids = new TimeOrderedId(clock);
     this.cancellations = new CancellationTable(database);
   }
@@ -41,18 +42,19 @@ public final class CancelCalls {
   }
 
   /**
-   * Cancels within the caller's transaction. Under an isolation level that keeps showing the caller
-   * an old state, what has been committed since is looked up on a connection of its own.
+   * Cancels within the caller's transaction, which is as it was before if this is more than the
+   * request expects. Under an isolation level that keeps showing the caller an old state, what has
+   * been committed since is looked up on a connection of its own.
    */
   public Receipt cancel(Connection connection, CancelRequest request) throws SQLException {
     if (connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED) {
-      return accepted(cancel(connection, Readers.of(connection), request));
+      return accepted(undoingRefused(connection, Readers.of(connection), request));
     }
     if (database.dialect() == Dialect.H2) {
       throw unsupportedIsolation();
     }
     try (Connection latest = database.open()) {
-      Receipt receipt = cancel(connection, Readers.of(latest, connection), request);
+      Receipt receipt = undoingRefused(connection, Readers.of(latest, connection), request);
       latest.rollback();
       return accepted(receipt);
     }
@@ -70,8 +72,30 @@ public final class CancelCalls {
 
   private Receipt cancel(Connection connection, Readers readers, CancelRequest request)
       throws SQLException {
-    return new Cancelling(database, workflows, connection, readers, request, ids.next(), clock)
-        .run();
+    return cancelling.cancel(new Call(connection, readers, request, ids.next()));
+  }
+
+  /** What the caller has done before in its transaction stays. */
+  private Receipt undoingRefused(Connection connection, Readers readers, CancelRequest request)
+      throws SQLException {
+    if (request.atMost() == null) {
+      return cancel(connection, readers, request);
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      Receipt receipt = cancel(connection, readers, request);
+      connection.releaseSavepoint(before);
+      return receipt;
+    } catch (TooManyRunsException e) {
+      connection.rollback(before);
+      throw e;
+    }
+  }
+
+  /** What a call would do, as of one moment. Locks nothing. */
+  public Preview preview(CancelRequest request) {
+    return database.lookAtOneMoment(
+        "preview a cancellation", connection -> cancelling.look(connection, request));
   }
 
   private static Receipt accepted(Receipt receipt) {

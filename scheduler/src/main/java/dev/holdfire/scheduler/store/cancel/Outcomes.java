@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a cancel call did; counts all, lists as many as a receipt does. One thread. */
+/**
+ * Collects what a cancel call did, or would do; counts all, lists as many as a receipt does. One
+ * thread.
+ */
 final class Outcomes {
   private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
   private final List<Receipt.Entry> entries = new ArrayList<>();
@@ -46,7 +49,11 @@ final class Outcomes {
   }
 
   void addUnlisted(RunStatus status, int runs) {
-    counts.merge(outcome(status), runs, Integer::sum);
+    addUnlisted(outcome(status), runs);
+  }
+
+  void addUnlisted(Outcome outcome, int runs) {
+    counts.merge(outcome, runs, Integer::sum);
   }
 
   void addNotFound(@Nullable RecipientRef recipient, @Nullable String recipientRunId) {

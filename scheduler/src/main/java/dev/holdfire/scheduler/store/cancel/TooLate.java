@@ -1,6 +1,5 @@
 package dev.holdfire.scheduler.store.cancel;
 
-import dev.holdfire.cancel.Outcome;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.HistoryTable;
@@ -42,9 +41,13 @@ final class TooLate {
         .forEach(outcomes::addPast);
   }
 
-  /** Adds what of a group was over; the active ones have been found by now. */
-  void ofGroup(String group) throws SQLException {
-    if (isNoneOf(group)) {
+  /**
+   * Adds what of a group was over; the active ones have been found by now.
+   *
+   * @param moved how many of them this cancellation has just moved to the history
+   */
+  void ofGroup(String group, int moved) throws SQLException {
+    if (isNoneOf(group, moved)) {
       return;
     }
     List<HistoryTable.Past> past =
@@ -66,11 +69,10 @@ final class TooLate {
    * Whether all that are over are those of this cancellation, as far as counting tells: that needs
    * an index alone, while passing over them one by one needs their rows.
    */
-  private boolean isNoneOf(String group) throws SQLException {
-    int canceled = outcomes.counts().getOrDefault(Outcome.CANCELED, 0);
-    return canceled >= WORTH_COUNTING
+  private boolean isNoneOf(String group, int moved) throws SQLException {
+    return moved >= WORTH_COUNTING
         && readers.areOne()
-        && history.count(readers.connections().get(0), group, canceled + 1) == canceled;
+        && history.count(readers.connections().get(0), group, moved + 1) == moved;
   }
 
   /** With two readers, each sees some that the other does not; so what both see is merged. */

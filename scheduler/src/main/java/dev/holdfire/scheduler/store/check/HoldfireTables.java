@@ -22,6 +22,10 @@ final class HoldfireTables {
               List.of(name("SCHED_NAME", 120), name("WORKFLOW_KEY", 255), id("VERSION", 64)),
               List.of(longText("DEFINITION"), longNumber("CREATED_AT"))),
           new Table(
+              "HF_DEFINITION",
+              List.of(name("SCHED_NAME", 120), name("WORKFLOW_KEY", 255)),
+              List.of(id("VERSION", 64), flag("ACTIVE"), longNumber("CHANGED_AT"))),
+          new Table(
               "HF_RUN",
               List.of(name("SCHED_NAME", 120), id("WORKFLOW_RUN_ID", 36)),
               List.of(
@@ -32,6 +36,8 @@ final class HoldfireTables {
                   name("TENANT", 255),
                   mediumText("ACTOR"),
                   longText("DATA"),
+                  flag("SKIPS_DELAYS"),
+                  flag("SANDBOXED"),
                   number("RECIPIENTS"),
                   longNumber("CREATED_AT"))),
           new Table(
@@ -75,7 +81,11 @@ final class HoldfireTables {
           new Table(
               "HF_IDEMPOTENCY",
               List.of(name("SCHED_NAME", 120), id("KEY_HASH", 64)),
-              List.of(id("REQUEST_HASH", 64), id("WORKFLOW_RUN_ID", 36), longNumber("CREATED_AT"))),
+              List.of(
+                  id("REQUEST_HASH", 64),
+                  id("WORKFLOW_RUN_ID", 36),
+                  label("REQUEST_ID", 255),
+                  longNumber("CREATED_AT"))),
           new Table(
               "HF_RECIPIENT",
               List.of(name("SCHED_NAME", 120), id("RECIPIENT_HASH", 64)),

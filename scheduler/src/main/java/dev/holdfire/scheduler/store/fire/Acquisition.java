@@ -35,10 +35,10 @@ public final class Acquisition {
   private final Fences fences;
   private final Clock clock;
 
-  public Acquisition(Database database, RunCache runs, Fences fences, Clock clock) {
+  public Acquisition(Database database, RunFacts facts, Fences fences, Clock clock) {
     this.database = database;
     this.tables = RunTables.of(database);
-    this.facts = new RunFacts(database, runs);
+    this.facts = facts;
     this.fences = fences;
     this.clock = clock;
   }

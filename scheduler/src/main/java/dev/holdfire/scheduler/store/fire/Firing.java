@@ -20,9 +20,12 @@ public record Firing(RunDescription.Fence fence, TriggerRow run, @Nullable Facts
    *
    * @param call the trigger call it belongs to; null when that is not stored any more
    * @param recipients what is stored about its recipient and its actor
+   * @param isStopped whether it ends instead, because its workflow is inactive
    */
   public record Facts(
-      RunTable.@Nullable Run call, Map<RecipientRef, Map<String, @Nullable Object>> recipients) {}
+      RunTable.@Nullable Run call,
+      Map<RecipientRef, Map<String, @Nullable Object>> recipients,
+      boolean isStopped) {}
 
   /** Whether it is executing in the database. */
   public boolean isStarted() {

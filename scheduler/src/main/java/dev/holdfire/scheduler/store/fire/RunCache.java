@@ -15,7 +15,7 @@ import java.util.Set;
  * The trigger calls whose runs fire on this node. Their rows never change, so they are kept in
  * memory as far as it goes. Safe for use by many threads.
  */
-public final class RunCache {
+final class RunCache {
   /** Characters of data that are kept; a Java string takes one or two bytes for each. */
   private static final long MAX_CHARACTERS = 32L * 1024 * 1024;
 
@@ -29,7 +29,7 @@ public final class RunCache {
           .weigher((String id, RunTable.Run run) -> ROW_CHARACTERS + run.dataLength())
           .build();
 
-  public RunCache(Database database) {
+  RunCache(Database database) {
     this.table = new RunTable(database);
   }
 

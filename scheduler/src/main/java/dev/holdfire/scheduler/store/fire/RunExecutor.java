@@ -11,6 +11,8 @@ import dev.holdfire.scheduler.segment.SegmentRunner;
 import dev.holdfire.scheduler.store.json.RunState;
 import dev.holdfire.scheduler.store.table.RunTable;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
+import dev.holdfire.workflow.DelayStep;
+import dev.holdfire.workflow.Step;
 import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +97,19 @@ public final class RunExecutor {
             DEFERRED);
         return new SegmentResult.Waits(recorded, clock.instant().plus(DEFERRED));
       }
-      return segments.run(input(firing, call, facts, workflow.get()), new Written());
+      boolean hasMore = recorded.step() < workflow.get().steps().size();
+      return facts.isStopped() && hasMore
+          ? stopped(workflow.get().steps().get(recorded.step()))
+          : segments.run(input(firing, call, facts, workflow.get()), new Written());
+    }
+
+    private SegmentResult stopped(Step next) {
+      StepRecord.Event event =
+          next instanceof DelayStep ? StepRecord.Event.DELAY_SKIPPED : StepRecord.Event.SKIPPED;
+      StepRecord happened =
+          new StepRecord(
+              next.ref(), event, clock.instant(), recorded.attempt(), "workflow is inactive");
+      return new SegmentResult.Ends(recorded.then(happened, recorded.step()), RunStatus.CANCELED);
     }
 
     private SegmentResult lost() {
@@ -154,6 +168,7 @@ public final class RunExecutor {
         run.data(),
         run.actor(),
         run.tenant(),
+        run.options(),
         facts.recipients());
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.RecipientTable;
 import dev.holdfire.scheduler.store.table.RunTable;
+import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -16,15 +17,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what executing needs to know, for all runs that start together: at most two statements, so
- * that a worker needs no connection. Safe for use by many threads.
+ * Reads what executing needs to know, for all runs that start together: at most two statements, and
+ * one a second if runs of inactive workflows end; so a worker needs no connection. Safe for use by
+ * many threads.
  */
-final class RunFacts {
+public final class RunFacts {
   private final RunCache runs;
   private final RecipientTable recipients;
+  private final WorkflowRegistry workflows;
 
-  RunFacts(Database database, RunCache runs) {
-    this.runs = runs;
+  public RunFacts(Database database, WorkflowRegistry workflows) {
+    this.runs = new RunCache(database);
+    this.workflows = workflows;
     this.recipients = new RecipientTable(database);
   }
 
@@ -39,15 +43,18 @@ final class RunFacts {
     Set<RecipientRef> refs = new HashSet<>();
     firings.forEach(firing -> refs.addAll(concerned(firing, calls)));
     var stored = recipients.load(connection, refs);
+    Set<String> stopped = workflows.stopped(connection);
     return firings.stream()
         .map(
-            firing ->
-                new Firing(
-                    firing.fence(),
-                    firing.run(),
-                    new Firing.Facts(
-                        calls.get(firing.run().workflowRunId()),
-                        only(stored, concerned(firing, calls)))))
+            firing -> {
+              RunTable.Run call = calls.get(firing.run().workflowRunId());
+              Firing.Facts facts =
+                  new Firing.Facts(
+                      call,
+                      only(stored, concerned(firing, calls)),
+                      call != null && stopped.contains(call.workflowKey()));
+              return new Firing(firing.fence(), firing.run(), facts);
+            })
         .toList();
   }
 

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * The database of one scheduler: its connections, transactions and table names. Safe for use by
  * many threads.
  *
- * <p>Every transaction is READ COMMITTED with auto-commit off. A pool that hands out its
- * connections so costs nothing; otherwise both are set on each connection and put back after.
+ * <p>Every transaction is READ COMMITTED with auto-commit off, but for a look at one moment. A pool
+ * that hands out its connections so costs nothing; otherwise both are set on each connection and
+ * put back after.
  */
 public final class Database {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -47,9 +48,21 @@ public final class Database {
    *
    * @param operation an infinitive, one of a fixed number of texts
    * @param object to what it is done; empty when there is nothing to name
-   * @param isReading whether it changes nothing, so that it may be done again whatever has failed
    */
-  private record Task(String operation, String object, boolean isReading) {
+  private record Task(String operation, String object, Kind kind) {
+    /** What it does to the database. */
+    enum Kind {
+      CHANGING,
+      /** Changes nothing, so that it may be done again whatever has failed. */
+      LOOKING,
+      /** The same, with one view of the database for all its statements. */
+      LOOKING_AT_ONE_MOMENT
+    }
+
+    boolean isReading() {
+      return kind != Kind.CHANGING;
+    }
+
     @Override
     public String toString() {
       return object.isEmpty() ? operation : operation + " " + object;
@@ -120,12 +133,17 @@ public final class Database {
    * @param object to what it is done, for messages; there may be any number of these
    */
   public <T> T transaction(String what, String object, Work<T> work) {
-    return run(new Task(what, object, false), work);
+    return run(new Task(what, object, Task.Kind.CHANGING), work);
   }
 
   /** The same with work that changes nothing; when the commit fails, it is run again too. */
   public <T> T look(String what, Work<T> work) {
-    return run(new Task(what, "", true), work);
+    return run(new Task(what, "", Task.Kind.LOOKING), work);
+  }
+
+  /** The same; all its statements see what was committed when the first of them was executed. */
+  public <T> T lookAtOneMoment(String what, Work<T> work) {
+    return run(new Task(what, "", Task.Kind.LOOKING_AT_ONE_MOMENT), work);
   }
 
   private <T> T run(Task task, Work<T> work) {
@@ -177,7 +195,7 @@ public final class Database {
   }
 
   private <T> T once(Task task, Work<T> work) throws SQLException {
-    Connection connection = open();
+    Connection connection = open(task.kind() == Task.Kind.LOOKING_AT_ONE_MOMENT);
     try {
       T result = work.run(connection);
       commit(task, connection);
@@ -214,6 +232,10 @@ public final class Database {
    * A connection with auto-commit off and READ COMMITTED, for a caller that commits and closes it.
    */
   public Connection open() throws SQLException {
+    return open(false);
+  }
+
+  private Connection open(boolean atOneMoment) throws SQLException {
     Connection connection = connect();
     try {
       Traits known = traits.get();
@@ -221,10 +243,15 @@ public final class Database {
         known = learn(connection);
       }
       boolean autoCommit = connection.getAutoCommit();
+      if (atOneMoment) {
+        int isolation = known.dialect().isolationOfOneMoment();
+        return RestoringConnection.prepare(connection, autoCommit, isolation);
+      }
       if (known.readCommitted() && !autoCommit) {
         return connection;
       }
-      return RestoringConnection.prepare(connection, autoCommit, !known.readCommitted());
+      int isolation = known.readCommitted() ? 0 : Connection.TRANSACTION_READ_COMMITTED;
+      return RestoringConnection.prepare(connection, autoCommit, isolation);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;

@@ -72,6 +72,17 @@ public enum Dialect {
             >= 0;
   }
 
+  /**
+   * The isolation level at which a transaction's plain SELECTs see the same moment and lock
+   * nothing. H2's REPEATABLE READ has a moment for each table; elsewhere SERIALIZABLE locks what it
+   * reads.
+   */
+  int isolationOfOneMoment() {
+    return this == H2
+        ? Connection.TRANSACTION_SERIALIZABLE
+        : Connection.TRANSACTION_REPEATABLE_READ;
+  }
+
   private static int part(Matcher version, int group) {
     return Integer.parseInt(version.group(group));
   }

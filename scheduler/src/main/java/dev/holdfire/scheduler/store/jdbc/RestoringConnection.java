@@ -9,11 +9,15 @@ import java.sql.SQLException;
 final class RestoringConnection {
   private RestoringConnection() {}
 
-  static Connection prepare(Connection connection, boolean autoCommit, boolean isolate)
+  /**
+   * @param wanted the isolation level that it gets, or 0 to leave it as it is
+   */
+  static Connection prepare(Connection connection, boolean autoCommit, int wanted)
       throws SQLException {
+    boolean isolate = wanted != 0;
     int isolation = isolate ? connection.getTransactionIsolation() : 0;
     if (isolate) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      connection.setTransactionIsolation(wanted);
     }
     if (autoCommit) {
       connection.setAutoCommit(false);

@@ -13,7 +13,6 @@ import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,26 +56,29 @@ final class ActiveRuns {
   }
 
   /**
-   * The newest runs of a selection, as many as it wants. Those of an audience that is being loaded
+   * The first runs of a selection, as many as it wants. Those of an audience that is being loaded
    * may be a million that have not happened yet: they are left out in the database.
    */
-  List<FoundRun> select(Connection connection, Selection selection) throws SQLException {
+  Scan select(Connection connection, Selection selection, RunFilter filter) throws SQLException {
     List<String> loading = loads.notHappened(connection);
-    List<FoundRun> matching = new ArrayList<>();
-    Selection rest = selection;
-    List<FoundRun> page;
-    do {
-      page = page(connection, rest, loading);
-      onlyHappened(connection, page).stream().filter(selection::matches).forEach(matching::add);
-      if (!page.isEmpty()) {
-        rest = rest.before(page.get(page.size() - 1).id());
-      }
-    } while (page.size() == selection.limit() && matching.size() < selection.limit());
-    return matching;
+    return Scan.of(
+        selection,
+        rest -> chunk(connection, rest, loading),
+        read -> filter.matching(connection, onlyHappened(connection, read)));
   }
 
-  private List<FoundRun> page(Connection connection, Selection selection, List<String> loading)
+  private List<FoundRun> chunk(Connection connection, Selection selection, List<String> loading)
       throws SQLException {
+    Conditions where = conditions(selection).andNotIn("TRIGGER_STATE", loading);
+    String order = " ORDER BY " + ID + " " + selection.ids().direction() + " LIMIT ?";
+    return Sql.query(
+        connection,
+        database.sql(COLUMNS) + where.text() + order,
+        where.argumentsAnd(selection.chunk()),
+        ActiveRuns::read);
+  }
+
+  private Conditions conditions(Selection selection) {
     Conditions where =
         selection.recipient() == null
             ? new Conditions(database.scheduler()).and("TRIGGER_TYPE = ?", TriggerTable.TYPE)
@@ -96,13 +98,15 @@ final class ActiveRuns {
     } else if (!selection.statuses().contains(RunStatus.EXECUTING)) {
       where.and("TRIGGER_STATE NOT IN (?, ?)", TriggerState.EXECUTING, TriggerState.STOPPING);
     }
-    where.andNotIn("TRIGGER_STATE", loading);
-    where.and(ID + " >= ?", selection.fromId()).and(ID + " < ?", selection.beforeId());
-    return Sql.query(
-        connection,
-        database.sql(COLUMNS) + where.text() + " ORDER BY " + ID + " DESC LIMIT ?",
-        where.argumentsAnd(selection.limit()),
-        ActiveRuns::read);
+    if (selection.resumesFrom() != null) {
+      where.and("NEXT_FIRE_TIME >= ?", selection.resumesFrom());
+    }
+    if (selection.resumesBefore() != null) {
+      where.and("NEXT_FIRE_TIME < ?", selection.resumesBefore());
+    }
+    return where
+        .and(ID + " > ?", selection.ids().above())
+        .and(ID + " < ?", selection.ids().below());
   }
 
   private List<FoundRun> onlyHappened(Connection connection, List<FoundRun> found)

@@ -6,6 +6,7 @@ import dev.holdfire.StoreException;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunStatus;
+import dev.holdfire.run.StepRecord;
 import dev.holdfire.scheduler.store.json.RunState;
 import dev.holdfire.scheduler.store.table.RunTable;
 import java.time.Instant;
@@ -33,6 +34,12 @@ record FoundRun(
 
   @Nullable RecipientRef recipient() {
     return state == null ? null : state.recipient();
+  }
+
+  /** Whether an attempt of a step has failed; false when that cannot be read. */
+  boolean hasErrors() {
+    return state != null
+        && state.steps().stream().anyMatch(step -> step.event() == StepRecord.Event.FAILED);
   }
 
   /**

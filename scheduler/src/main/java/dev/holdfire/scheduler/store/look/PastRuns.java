@@ -10,7 +10,6 @@ import dev.holdfire.scheduler.store.table.HistoryTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads HF_HISTORY for those who look. */
@@ -34,22 +33,13 @@ final class PastRuns {
         PastRuns::read);
   }
 
-  /** The newest runs of a selection, as many as it wants. */
-  List<FoundRun> select(Connection connection, Selection selection) throws SQLException {
-    List<FoundRun> matching = new ArrayList<>();
-    Selection rest = selection;
-    List<FoundRun> page;
-    do {
-      page = page(connection, rest);
-      page.stream().filter(selection::matches).forEach(matching::add);
-      if (!page.isEmpty()) {
-        rest = rest.before(page.get(page.size() - 1).id());
-      }
-    } while (page.size() == selection.limit() && matching.size() < selection.limit());
-    return matching;
+  /** The first runs of a selection, as many as it wants. */
+  Scan select(Connection connection, Selection selection, RunFilter filter) throws SQLException {
+    return Scan.of(
+        selection, rest -> chunk(connection, rest), read -> filter.matching(connection, read));
   }
 
-  private List<FoundRun> page(Connection connection, Selection selection) throws SQLException {
+  private List<FoundRun> chunk(Connection connection, Selection selection) throws SQLException {
     Conditions where = new Conditions(database.scheduler());
     if (selection.group() != null) {
       where.and("RUN_GROUP = ?", selection.group());
@@ -71,12 +61,13 @@ final class PastRuns {
                 .filter(RunStatus::isOver)
                 .map(HistoryTable::word)
                 .toList())
-        .and("RECIPIENT_RUN_ID >= ?", selection.fromId())
-        .and("RECIPIENT_RUN_ID < ?", selection.beforeId());
+        .and("RECIPIENT_RUN_ID > ?", selection.ids().above())
+        .and("RECIPIENT_RUN_ID < ?", selection.ids().below());
+    String order = " ORDER BY RECIPIENT_RUN_ID " + selection.ids().direction() + " LIMIT ?";
     return Sql.query(
         connection,
-        database.sql(COLUMNS) + where.text() + " ORDER BY RECIPIENT_RUN_ID DESC LIMIT ?",
-        where.argumentsAnd(selection.limit()),
+        database.sql(COLUMNS) + where.text() + order,
+        where.argumentsAnd(selection.chunk()),
         PastRuns::read);
   }
 

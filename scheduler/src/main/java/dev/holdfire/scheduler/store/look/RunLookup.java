@@ -12,14 +12,12 @@ import dev.holdfire.scheduler.store.table.RunTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +53,15 @@ public final class RunLookup {
     return database.look(
         "find a recipient run",
         connection -> {
-          List<FoundRun> found = new ArrayList<>(active.byPrefix(connection, prefix));
-          found.addAll(past.byId(connection, recipientRunId));
-          List<FoundRun> newest = newest(found, 1);
-          newest.forEach(FoundRun::requireReadable);
-          return present(connection, newest).stream().findFirst();
+          List<FoundRun> waiting = active.byPrefix(connection, prefix);
+          List<FoundRun> over = past.byId(connection, recipientRunId);
+          List<FoundRun> found = over.isEmpty() ? waiting : over;
+          found.forEach(FoundRun::requireReadable);
+          return present(connection, found).stream().findFirst();
         });
   }
 
-  /** Runs, newest first. */
+  /** Runs, newest first; however few match, no more than a bounded number of rows is read. */
   public Page<RecipientRun> list(RunQuery query) {
     String cursor = query.cursor();
     if (cursor != null && !RunKey.isId(cursor)) {
@@ -82,32 +80,32 @@ public final class RunLookup {
           RunKey.isId(workflowRunId)
               ? calls.load(connection, List.of(workflowRunId)).get(workflowRunId)
               : null;
-      if (call == null || !isOf(call, query.workflowKey())) {
+      if (call == null || !isOf(call, query)) {
         return new Page<>(List.of(), null);
       }
       group = call.group();
     }
     Selection selection = Selection.of(query, group);
-    List<FoundRun> found = new ArrayList<>();
+    List<Scan> scans = scan(connection, selection, new RunFilter(query, calls));
+    FoundPage page = FoundPage.of(scans, selection, query.cursor() == null);
+    return new Page<>(present(connection, page.runs()), page.next(), page.previous());
+  }
+
+  private static boolean isOf(RunTable.Run call, RunQuery query) {
+    return (query.workflowKey() == null || query.workflowKey().equals(call.workflowKey()))
+        && (query.tenant() == null || query.tenant().equals(call.tenant()));
+  }
+
+  private List<Scan> scan(Connection connection, Selection selection, RunFilter filter)
+      throws SQLException {
+    List<Scan> scans = new ArrayList<>();
     if (selection.wantsActive()) {
-      found.addAll(active.select(connection, selection));
+      scans.add(active.select(connection, selection, filter));
     }
     if (selection.wantsPast()) {
-      found.addAll(past.select(connection, selection));
+      scans.add(past.select(connection, selection, filter));
     }
-    List<FoundRun> shown = newest(found, query.limit());
-    boolean isFull = shown.size() == query.limit();
-    return new Page<>(present(connection, shown), isFull ? shown.get(shown.size() - 1).id() : null);
-  }
-
-  private static boolean isOf(RunTable.Run call, @Nullable String workflowKey) {
-    return workflowKey == null || workflowKey.equals(call.workflowKey());
-  }
-
-  private static List<FoundRun> newest(List<FoundRun> found, int limit) {
-    Map<String, FoundRun> newest = new TreeMap<>(Comparator.reverseOrder());
-    found.forEach(run -> newest.put(run.id(), run));
-    return newest.values().stream().limit(limit).toList();
+    return scans;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.key.GroupKey;
-import dev.holdfire.scheduler.store.key.TimeOrderedId;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param workflowRunId the only workflow run, or null
  * @param recipient the only recipient, or null
  * @param statuses the statuses that count
- * @param fromId ids from this one on
- * @param beforeId ids below this one
+ * @param resumesFrom next fire times from this one on, or null
+ * @param resumesBefore next fire times before this one, or null
+ * @param ids the ids that count
+ * @param chunk how many rows are read at once
+ * @param limit how many runs are enough
  */
 record Selection(
     @Nullable String group,
@@ -27,11 +29,14 @@ record Selection(
     @Nullable String workflowRunId,
     @Nullable RecipientRef recipient,
     Set<RunStatus> statuses,
-    String fromId,
-    String beforeId,
+    @Nullable Long resumesFrom,
+    @Nullable Long resumesBefore,
+    IdRange ids,
+    int chunk,
     int limit) {
 
-  private static final String END = "g";
+  /** How many rows are read at once when only some of them may match. */
+  private static final int FILTERED_CHUNK = 1_000;
 
   static Selection of(RunQuery query, @Nullable String groupOfRun) {
     String workflow = query.workflowKey();
@@ -42,27 +47,27 @@ record Selection(
         workflow == null ? null : GroupKey.prefix(workflow),
         query.workflowRunId(),
         query.recipient(),
-        query.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : query.statuses(),
-        idOf(query.triggeredFrom(), ""),
-        lower(query.cursor(), idOf(query.triggeredBefore(), END)),
+        statuses(query),
+        ceiling(query.resumesFrom()),
+        ceiling(query.resumesBefore()),
+        IdRange.of(query),
+        RunFilter.isNeeded(query) ? Math.max(FILTERED_CHUNK, query.limit()) : query.limit(),
         query.limit());
   }
 
-  private static String idOf(@Nullable Instant moment, String otherwise) {
-    return moment == null ? otherwise : TimeOrderedId.lowest(millis(moment));
-  }
-
-  /** The moment in epoch milliseconds, or the last one that can be told so. */
-  private static long millis(Instant moment) {
-    if (moment.isBefore(Instant.EPOCH)) {
-      return 0;
+  private static Set<RunStatus> statuses(RunQuery query) {
+    Set<RunStatus> statuses = EnumSet.allOf(RunStatus.class);
+    if (!query.statuses().isEmpty()) {
+      statuses.retainAll(query.statuses());
     }
-    Instant last = Instant.ofEpochMilli(Long.MAX_VALUE);
-    return moment.isBefore(last) ? moment.toEpochMilli() : Long.MAX_VALUE;
+    if (query.resumesFrom() != null || query.resumesBefore() != null) {
+      statuses.retainAll(Set.of(RunStatus.WAITING));
+    }
+    return statuses;
   }
 
-  private static String lower(@Nullable String cursor, String end) {
-    return cursor == null || cursor.compareTo(end) > 0 ? end : cursor;
+  private static @Nullable Long ceiling(@Nullable Instant moment) {
+    return moment == null ? null : Moments.ceiling(moment);
   }
 
   boolean wantsActive() {
@@ -73,11 +78,18 @@ record Selection(
     return statuses.stream().anyMatch(RunStatus::isOver);
   }
 
-  Selection before(String id) {
-    return new Selection(group, groupPrefix, workflowRunId, recipient, statuses, fromId, id, limit);
-  }
-
-  boolean matches(FoundRun run) {
-    return recipient == null || recipient.equals(run.recipient());
+  /** What is left of it after the run with this id. */
+  Selection beyond(String id) {
+    return new Selection(
+        group,
+        groupPrefix,
+        workflowRunId,
+        recipient,
+        statuses,
+        resumesFrom,
+        resumesBefore,
+        ids.beyond(id),
+        chunk,
+        limit);
   }
 }

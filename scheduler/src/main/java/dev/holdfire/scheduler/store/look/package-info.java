@@ -1,4 +1,4 @@
-/** Looking at recipient runs. Internal to this module. */
+/** Looking at recipient runs and at cancellations. Internal to this module. */
 @NullMarked
 package dev.holdfire.scheduler.store.look;
 

@@ -7,6 +7,7 @@ import dev.holdfire.run.RecipientRun;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Insert;
+import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.ReceiptCodec;
 import dev.holdfire.scheduler.store.key.RunKey;
@@ -17,15 +18,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HF_CANCELLATION: every cancel call, late attempts included, with its receipt. Never changed. */
 public final class CancellationTable {
+  /** The most ids that are given together. */
+  public static final int MOST = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(CancellationTable.class);
+
   private static final List<String> COLUMNS =
       List.of(
           "SCHED_NAME",
@@ -121,6 +130,115 @@ public final class CancellationTable {
                     row.getString("ACTOR")))
         .forEach(cancellation -> found.put(cancellation.id(), cancellation));
     return found;
+  }
+
+  /**
+   * A cancellation without its receipt.
+   *
+   * @param entries the most entries that the receipt may list
+   */
+  public record Listed(String id, @Nullable String workflowKey, boolean isRejected, int entries) {}
+
+  /** The newest cancellations below this id. */
+  public List<Listed> newest(Connection connection, String before, int limit) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            LISTED
+                + """
+                FORCE INDEX (PRIMARY)
+                WHERE SCHED_NAME = ? AND CANCELLATION_ID < ?
+                ORDER BY CANCELLATION_ID DESC LIMIT ?"""),
+        List.of(database.scheduler(), before, limit),
+        CancellationTable::readListed);
+  }
+
+  /** The newest cancellations of a group below this id. */
+  public List<Listed> newestOf(Connection connection, String group, String before, int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql(
+            LISTED
+                + """
+                FORCE INDEX (IDX_HF_C_GROUP)
+                WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND CANCELLATION_ID < ?
+                ORDER BY CANCELLATION_ID DESC LIMIT ?"""),
+        List.of(database.scheduler(), group, before, limit),
+        CancellationTable::readListed);
+  }
+
+  /**
+   * The ids below this one of the newest cancellations of these groups, {@value #MOST} at most,
+   * where H2 gives as many of each. Reads the index alone.
+   */
+  public List<String> newestIdsOf(Connection connection, Collection<String> groups, String before)
+      throws SQLException {
+    return KeyList.in(
+            database,
+            """
+            SELECT CANCELLATION_ID FROM HF_CANCELLATION FORCE INDEX (IDX_HF_C_GROUP)
+            WHERE SCHED_NAME = ? AND CANCELLATION_ID < ? AND RUN_GROUP IN :keys
+            ORDER BY CANCELLATION_ID DESC LIMIT\s"""
+                + MOST)
+        .query(
+            connection,
+            List.of(database.scheduler(), before),
+            groups,
+            row -> row.getString("CANCELLATION_ID"));
+  }
+
+  /** The cancellations with these ids, newest first. */
+  public List<Listed> listed(Connection connection, Collection<String> ids) throws SQLException {
+    return KeyList.in(
+            database,
+            LISTED
+                + """
+                FORCE INDEX (PRIMARY)
+                WHERE SCHED_NAME = ? AND CANCELLATION_ID IN :keys""")
+        .query(connection, List.of(database.scheduler()), ids, CancellationTable::readListed)
+        .stream()
+        .sorted(Comparator.comparing(Listed::id).reversed())
+        .toList();
+  }
+
+  private static final String LISTED =
+      """
+      SELECT CANCELLATION_ID, WORKFLOW_KEY, REJECTED, CANCELED + STOPPING + ALREADY_CANCELED
+          + ALREADY_FINISHED + NOT_FOUND AS ENTRIES
+      FROM HF_CANCELLATION\s""";
+
+  private static Listed readListed(ResultSet row) throws SQLException {
+    return new Listed(
+        row.getString("CANCELLATION_ID"),
+        row.getString("WORKFLOW_KEY"),
+        row.getBoolean("REJECTED"),
+        (int) Math.min(row.getLong("ENTRIES"), Receipt.MAX_ENTRIES));
+  }
+
+  /** The receipts of these cancellations, but for those that cannot be read. */
+  public Map<String, Receipt> receipts(Connection connection, Collection<String> ids)
+      throws SQLException {
+    Map<String, Receipt> receipts = new HashMap<>();
+    KeyList.in(
+            database,
+            """
+            SELECT * FROM HF_CANCELLATION FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND CANCELLATION_ID IN :keys""")
+        .query(connection, List.of(database.scheduler()), ids, CancellationTable::legible)
+        .forEach(found -> found.ifPresent(receipt -> receipts.put(receipt.id(), receipt)));
+    return receipts;
+  }
+
+  /** One that is damaged, or of a newer version, must not keep others from who looks at all. */
+  private static Optional<Receipt> legible(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(readReceipt(row));
+    } catch (RuntimeException e) {
+      String id = row.getString("CANCELLATION_ID");
+      log.warn("The receipt of cancellation {} cannot be read: {}", id, e.toString());
+      return Optional.empty();
+    }
   }
 
   private static Receipt readReceipt(ResultSet row) throws SQLException {

@@ -6,13 +6,16 @@ import dev.holdfire.scheduler.store.jdbc.KeyList;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** HF_IDEMPOTENCY: which request first used an idempotency key, and its answer. */
 public final class IdempotencyTable {
   private static final List<String> COLUMNS =
-      List.of("SCHED_NAME", "KEY_HASH", "REQUEST_HASH", "WORKFLOW_RUN_ID", "CREATED_AT");
+      List.of(
+          "SCHED_NAME", "KEY_HASH", "REQUEST_HASH", "WORKFLOW_RUN_ID", "REQUEST_ID", "CREATED_AT");
 
   private final Database database;
 
@@ -20,19 +23,32 @@ public final class IdempotencyTable {
     this.database = database;
   }
 
-  /** A use of a key. */
-  public record Use(String keyHash, String requestHash, String workflowRunId, long at) {}
+  /**
+   * A use of a key.
+   *
+   * @param requestHash the same for the same request
+   * @param workflowRunId what it has started
+   * @param requestId what the call named itself, or null
+   * @param at when, in epoch milliseconds
+   */
+  public record Use(
+      String keyHash,
+      String requestHash,
+      String workflowRunId,
+      @Nullable String requestId,
+      long at) {}
 
   /** Claims a key; waits while another transaction does. False when it is taken. */
   public boolean claim(Connection connection, Use use) throws SQLException {
     return Insert.ignore(database, "HF_IDEMPOTENCY", COLUMNS)
         .rowIfAbsent(
             connection,
-            List.of(
+            Arrays.asList(
                 database.scheduler(),
                 use.keyHash(),
                 use.requestHash(),
                 use.workflowRunId(),
+                use.requestId(),
                 use.at()));
   }
 
@@ -42,7 +58,7 @@ public final class IdempotencyTable {
             connection,
             database.sql(
                 """
-                SELECT REQUEST_HASH, WORKFLOW_RUN_ID, CREATED_AT FROM HF_IDEMPOTENCY
+                SELECT REQUEST_HASH, WORKFLOW_RUN_ID, REQUEST_ID, CREATED_AT FROM HF_IDEMPOTENCY
                 WHERE SCHED_NAME = ? AND KEY_HASH = ? FOR UPDATE"""),
             List.of(database.scheduler(), keyHash),
             row ->
@@ -50,6 +66,7 @@ public final class IdempotencyTable {
                     keyHash,
                     row.getString("REQUEST_HASH"),
                     row.getString("WORKFLOW_RUN_ID"),
+                    row.getString("REQUEST_ID"),
                     row.getLong("CREATED_AT")))
         .stream()
         .findFirst();
@@ -61,10 +78,16 @@ public final class IdempotencyTable {
         connection,
         database.sql(
             """
-            UPDATE HF_IDEMPOTENCY SET REQUEST_HASH = ?, WORKFLOW_RUN_ID = ?, CREATED_AT = ?
+            UPDATE HF_IDEMPOTENCY
+            SET REQUEST_HASH = ?, WORKFLOW_RUN_ID = ?, REQUEST_ID = ?, CREATED_AT = ?
             WHERE SCHED_NAME = ? AND KEY_HASH = ?"""),
-        List.of(
-            use.requestHash(), use.workflowRunId(), use.at(), database.scheduler(), use.keyHash()));
+        Arrays.asList(
+            use.requestHash(),
+            use.workflowRunId(),
+            use.requestId(),
+            use.at(),
+            database.scheduler(),
+            use.keyHash()));
   }
 
   /** Deletes some of the uses before this moment; how many there were, at most the limit. */

@@ -1,6 +1,7 @@
 package dev.holdfire.scheduler.store.table;
 
 import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.segment.RunOptions;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
@@ -12,9 +13,11 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public final class RunTable {
           "TENANT",
           "ACTOR",
           "DATA",
+          "SKIPS_DELAYS",
+          "SANDBOXED",
           "CREATED_AT",
           "RECIPIENTS");
 
@@ -57,6 +62,7 @@ public final class RunTable {
       @Nullable RecipientRef actor,
       Map<String, @Nullable Object> data,
       int dataLength,
+      RunOptions options,
       long createdAt,
       long recipients) {}
 
@@ -76,8 +82,14 @@ public final class RunTable {
                 run.tenant(),
                 actor == null ? null : Json.write(asMap(actor)),
                 data,
+                flag(run.options().skipsDelays()),
+                flag(run.options().isSandboxed()),
                 run.createdAt(),
                 run.recipients()));
+  }
+
+  private static String flag(boolean value) {
+    return value ? "1" : "0";
   }
 
   private static Map<String, @Nullable Object> asMap(RecipientRef ref) {
@@ -113,6 +125,22 @@ public final class RunTable {
     return runs;
   }
 
+  /** Which of these trigger calls were made for a tenant. One statement. */
+  public Set<String> ofTenant(Connection connection, String tenant, Collection<String> ids)
+      throws SQLException {
+    return new HashSet<>(
+        KeyList.in(
+                database,
+                """
+                SELECT WORKFLOW_RUN_ID FROM HF_RUN
+                WHERE SCHED_NAME = ? AND TENANT = ? AND WORKFLOW_RUN_ID IN :keys""")
+            .query(
+                connection,
+                List.of(database.scheduler(), tenant),
+                ids,
+                row -> row.getString("WORKFLOW_RUN_ID")));
+  }
+
   /**
    * The trigger call with this id, as last committed even when the transaction's snapshot is older;
    * locks it.
@@ -140,6 +168,7 @@ public final class RunTable {
         actor(row.getString("ACTOR")),
         Json.read(data),
         data.length(),
+        new RunOptions(row.getBoolean("SKIPS_DELAYS"), row.getBoolean("SANDBOXED")),
         row.getLong("CREATED_AT"),
         row.getLong("RECIPIENTS"));
   }

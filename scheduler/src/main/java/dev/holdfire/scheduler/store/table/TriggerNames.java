@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,6 +106,30 @@ public final class TriggerNames {
             + places,
         arguments,
         row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** Runs of a group by name, and whose they are; unlike {@link TriggerTable}, without a lock. */
+  public List<TriggerTable.Matched> matched(
+      Connection connection, String group, Collection<String> names) throws SQLException {
+    return KeyList.in(database, TriggerTable.MATCHED)
+        .query(connection, List.of(database.scheduler(), group), names, TriggerTable::readMatched);
+  }
+
+  /** How many runs of a group have each state, of those after this name. */
+  public Map<String, Integer> states(Connection connection, String group, String after)
+      throws SQLException {
+    Map<String, Integer> runs = new HashMap<>();
+    Sql.query(
+        connection,
+        database.sql(
+            """
+            SELECT TRIGGER_STATE, COUNT(*) AS RUNS
+            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
+            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
+            GROUP BY TRIGGER_STATE"""),
+        List.of(database.scheduler(), group, TriggerTable.TYPE, after),
+        row -> runs.put(row.getString("TRIGGER_STATE"), row.getInt("RUNS")));
+    return runs;
   }
 
   /** The name of the trigger whose name begins with this. */

@@ -81,7 +81,7 @@ public final class TriggerTable {
   public record Held(TriggerRow run, RunDescription.Fence fence) {}
 
   /**
-   * A row that was locked for a cancellation: also whose run it is.
+   * A row that a cancellation is about: also whose run it is.
    *
    * @param recipient null when it cannot be read
    */
@@ -275,17 +275,18 @@ public final class TriggerTable {
   /** Locks runs of a group by name and tells whose they are. */
   public List<Matched> lockMatched(Connection connection, String group, List<String> names)
       throws SQLException {
-    return KeyList.in(
-            database,
-            """
-            SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-            FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys FOR UPDATE"""
-                .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES)))
+    return KeyList.in(database, MATCHED + " FOR UPDATE")
         .query(connection, List.of(database.scheduler(), group), names, TriggerTable::readMatched);
   }
 
-  private static Matched readMatched(ResultSet row) throws SQLException {
+  static final String MATCHED =
+      """
+      SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
+      FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+      WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys"""
+          .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
+
+  static Matched readMatched(ResultSet row) throws SQLException {
     String name = row.getString("TRIGGER_NAME");
     return new Matched(
         name,

@@ -53,6 +53,12 @@ public final class WorkflowTable {
   /** A version of a workflow. */
   public Optional<Workflow> find(Connection connection, String key, String version)
       throws SQLException {
+    return json(connection, key, version).map(json -> Workflow.fromDocument(Json.read(json)));
+  }
+
+  /** A version of a workflow, as it is stored. */
+  public Optional<String> json(Connection connection, String key, String version)
+      throws SQLException {
     return Sql.query(
             connection,
             database.sql(
@@ -60,7 +66,7 @@ public final class WorkflowTable {
                 SELECT DEFINITION FROM HF_WORKFLOW
                 WHERE SCHED_NAME = ? AND WORKFLOW_KEY = ? AND VERSION = ?"""),
             List.of(database.scheduler(), key, version),
-            row -> Workflow.fromDocument(Json.read(row.getString("DEFINITION"))))
+            row -> row.getString("DEFINITION"))
         .stream()
         .findFirst();
   }

@@ -85,7 +85,7 @@ public final class AudienceCalls {
   /** Triggers for an audience, which is read once and closed. */
   public WorkflowRun trigger(TriggerRequest request) {
     try (Stream<Recipient> audience = Objects.requireNonNull(request.audience())) {
-      Workflow workflow = workflows.registered(request.workflowKey());
+      Workflow workflow = workflows.toTrigger(request.workflowKey());
       CheckedTrigger checked = CheckedTrigger.of(request, limits);
       RunTable.Run run = calls.run(request, workflow, 0, checked.data());
       return new Loading(request, workflow, run, iterator(audience)).run(checked.data());

@@ -5,9 +5,9 @@ import dev.holdfire.Problem;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.json.Json;
+import dev.holdfire.scheduler.store.json.JsonSize;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import dev.holdfire.trigger.TriggerRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ record CheckedTrigger(TriggerRequest request, String data) {
   static CheckedTrigger of(TriggerRequest request, Limits limits) {
     List<Problem> problems = new ArrayList<>();
     String data = Json.write(request.data());
-    checkSize(data, limits.dataBytes(), "data", problems);
+    JsonSize.check(data, limits.dataBytes(), "data", problems);
     List<Recipient> recipients = request.recipients();
     if (recipients.size() > limits.recipients()) {
       problems.add(
@@ -56,31 +56,18 @@ record CheckedTrigger(TriggerRequest request, String data) {
       Recipient recipient, String path, Limits limits, List<Problem> problems) {
     Map<String, ? extends @Nullable Object> properties = recipient.properties();
     if (properties != null) {
-      checkSize(Json.write(properties), limits.recipientBytes(), path, problems);
+      JsonSize.check(Json.write(properties), limits.recipientBytes(), path, problems);
     }
     if (!recipient.triggerData().isEmpty()) {
       String own = Json.write(recipient.triggerData());
-      checkSize(own, limits.recipientBytes(), path + ".$trigger_data", problems);
+      JsonSize.check(own, limits.recipientBytes(), path + ".$trigger_data", problems);
     }
   }
 
-  private static void checkSize(String json, int max, String path, List<Problem> problems) {
-    if (json.length() > max / 4) {
-      int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > max) {
-        problems.add(
-            new Problem(
-                path,
-                "is "
-                    + bytes
-                    + " bytes as JSON; at most "
-                    + max
-                    + " are allowed: pass a reference instead"));
-      }
-    }
-  }
-
-  /** The same for equal requests. */
+  /**
+   * The same for equal requests, whatever they name themselves. What is asked for rarely has a part
+   * only when it is, so that a version that knows more agrees with one that knows less.
+   */
   String hash() {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("data", request.data());
@@ -89,6 +76,12 @@ record CheckedTrigger(TriggerRequest request, String data) {
     Recipient actor = request.actor();
     all.put("actor", actor == null ? null : asMap(actor));
     all.put("recipients", request.recipients().stream().map(CheckedTrigger::asMap).toList());
+    if (request.skipsDelays()) {
+      all.put("skips_delays", true);
+    }
+    if (request.isSandboxed()) {
+      all.put("sandboxed", true);
+    }
     return RequestHash.of(Json.writeSorted(all));
   }
 

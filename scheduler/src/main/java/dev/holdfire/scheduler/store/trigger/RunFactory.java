@@ -39,7 +39,7 @@ final class RunFactory {
   List<TriggerRow> rows(
       Connection connection, RunTable.Run call, Workflow workflow, List<Recipient> audience)
       throws SQLException {
-    boolean isSameForAll = Delays.isSameForAll(workflow);
+    boolean isSameForAll = call.options().skipsDelays() || Delays.isSameForAll(workflow);
     Map<RecipientRef, Map<String, @Nullable Object>> known =
         isSameForAll || hasOwnDirectory ? Map.of() : load(connection, call, audience);
     List<TriggerRow> rows = new ArrayList<>(audience.size());
@@ -72,13 +72,17 @@ final class RunFactory {
       RunTable.Run call,
       RunState start,
       Map<RecipientRef, Map<String, @Nullable Object>> known) {
+    Instant now = Instant.ofEpochMilli(call.createdAt());
+    if (call.options().skipsDelays()) {
+      return Delays.skip(workflow, start, now);
+    }
     RecipientRef actor = call.actor();
     Delays.Facts facts =
         new Delays.Facts(
             known.getOrDefault(start.recipient(), Map.of()),
             actor == null ? Map.of() : known.getOrDefault(actor, Map.of()),
             Delays.merge(call.data(), start.triggerData()));
-    return Delays.pass(workflow, start, facts, Instant.ofEpochMilli(call.createdAt()));
+    return Delays.pass(workflow, start, facts, now);
   }
 
   private static TriggerRow row(RunTable.Run call, RecipientRef ref, Delays.Position position) {

@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store.trigger;
 import dev.holdfire.IdempotencyKeyReusedException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.segment.RunOptions;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RequestHash;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trigger calls with listed recipients: everything in one transaction. Safe for use by many
@@ -76,32 +78,33 @@ public final class TriggerCalls {
 
   /** Triggers in a transaction of its own. */
   public WorkflowRun trigger(TriggerRequest request) {
-    CheckedTrigger checked = check(request);
+    Workflow workflow = workflows.toTrigger(request.workflowKey());
+    CheckedTrigger checked = check(request, workflow);
     Answer answer =
         database.transaction(
-            "trigger", request.workflowKey(), connection -> insert(connection, checked));
+            "trigger", request.workflowKey(), connection -> insert(connection, workflow, checked));
     answer.firstDueAt().ifPresent(wakeUp);
     return answer.run();
   }
 
   /** Triggers within the caller's transaction. */
   public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
-    return insert(connection, check(request)).run();
+    Workflow workflow = workflows.toTrigger(connection, request.workflowKey());
+    return insert(connection, workflow, check(request, workflow)).run();
   }
 
   /** What a call answers, and when the first of the runs that it has stored is due, if any. */
   private record Answer(WorkflowRun run, OptionalLong firstDueAt) {}
 
-  private CheckedTrigger check(TriggerRequest request) {
-    Workflow workflow = workflows.registered(request.workflowKey());
+  private CheckedTrigger check(TriggerRequest request, Workflow workflow) {
     CheckedTrigger checked = CheckedTrigger.of(request, limits);
     workflows.store(workflow);
     return checked;
   }
 
-  private Answer insert(Connection connection, CheckedTrigger checked) throws SQLException {
+  private Answer insert(Connection connection, Workflow workflow, CheckedTrigger checked)
+      throws SQLException {
     TriggerRequest request = checked.request();
-    Workflow workflow = workflows.registered(request.workflowKey());
     RunTable.Run run = run(request, workflow, request.recipients().size(), checked.data());
     Optional<WorkflowRun> earlier = earlier(connection, checked, run);
     if (earlier.isPresent()) {
@@ -127,6 +130,7 @@ public final class TriggerCalls {
         actor == null ? null : actor.ref(),
         request.data(),
         data.length(),
+        RunOptions.of(request),
         TimeOrderedId.millisOf(id),
         size);
   }
@@ -166,8 +170,13 @@ public final class TriggerCalls {
     return all;
   }
 
-  static WorkflowRun answer(RunTable.Run run) {
+  private static WorkflowRun answer(RunTable.Run run) {
     return new WorkflowRun(run.id(), run.workflowKey(), run.workflowVersion(), run.recipients());
+  }
+
+  private static WorkflowRun repeated(RunTable.Run run, @Nullable String firstRequestId) {
+    return new WorkflowRun(
+        run.id(), run.workflowKey(), run.workflowVersion(), run.recipients(), true, firstRequestId);
   }
 
   /** The answer that the same call has had already, if it has an idempotency key and had one. */
@@ -177,29 +186,43 @@ public final class TriggerCalls {
     if (key == null) {
       return Optional.empty();
     }
-    IdempotencyTable.Use use =
-        new IdempotencyTable.Use(
-            RequestHash.of(run.workflowKey(), key), checked.hash(), run.id(), run.createdAt());
+    IdempotencyTable.Use use = use(key, checked, run);
     if (idempotency.claim(connection, use)) {
       return Optional.empty();
     }
+    IdempotencyTable.Use first = first(connection, use);
+    if (first.at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
+      idempotency.replace(connection, use);
+      return Optional.empty();
+    }
+    if (!first.requestHash().equals(use.requestHash())) {
+      throw new IdempotencyKeyReusedException(key);
+    }
+    Optional<WorkflowRun> answer =
+        runs.loadLatest(connection, first.workflowRunId())
+            .map(earlier -> repeated(earlier, first.requestId()));
+    if (answer.isEmpty()) {
+      idempotency.replace(connection, use); // its run was purged
+    }
+    return answer;
+  }
+
+  private static IdempotencyTable.Use use(String key, CheckedTrigger checked, RunTable.Run run) {
+    return new IdempotencyTable.Use(
+        RequestHash.of(run.workflowKey(), key),
+        checked.hash(),
+        run.id(),
+        checked.request().requestId(),
+        run.createdAt());
+  }
+
+  private IdempotencyTable.Use first(Connection connection, IdempotencyTable.Use use)
+      throws SQLException {
     Optional<IdempotencyTable.Use> first = idempotency.lock(connection, use.keyHash());
     if (first.isEmpty()) {
       throw new java.sql.SQLTransactionRollbackException(
           "The first use of the idempotency key was rolled back meanwhile", "40001");
     }
-    if (first.get().at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
-      idempotency.replace(connection, use);
-      return Optional.empty();
-    }
-    if (!first.get().requestHash().equals(use.requestHash())) {
-      throw new IdempotencyKeyReusedException(key);
-    }
-    Optional<WorkflowRun> answer =
-        runs.loadLatest(connection, first.get().workflowRunId()).map(TriggerCalls::answer);
-    if (answer.isEmpty()) {
-      idempotency.replace(connection, use); // its run was purged
-    }
-    return answer;
+    return first.get();
   }
 }

@@ -1,55 +1,191 @@
 package dev.holdfire.scheduler.store.trigger;
 
+import dev.holdfire.ConfigurationException;
+import dev.holdfire.HoldfireException;
+import dev.holdfire.Problem;
+import dev.holdfire.WorkflowInactiveException;
 import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.scheduler.InactiveRuns;
+import dev.holdfire.scheduler.Sharing;
+import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.table.DefinitionTable;
 import dev.holdfire.scheduler.store.table.WorkflowTable;
+import dev.holdfire.scheduler.store.trigger.SharedDefinitions.InForce;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions: those that this node triggers by, and every version that a run may stay on. Safe
  * for use by many threads.
  */
 public final class WorkflowRegistry {
+  private static final Logger log = LoggerFactory.getLogger(WorkflowRegistry.class);
+
   private final Map<String, Workflow> registered = new TreeMap<>();
   private final Map<String, Workflow> versions = new ConcurrentHashMap<>();
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
   private final Database database;
   private final WorkflowTable table;
+  private final SharedDefinitions shared;
+  private final Sharing sharing;
+  private final Set<String> channels;
   private final Clock clock;
 
-  public WorkflowRegistry(Database database, Collection<Workflow> workflows, Clock clock) {
+  /**
+   * @param wiring the definitions that are registered here, and the channels
+   */
+  public WorkflowRegistry(Database database, Wiring wiring, Sharing sharing, Clock clock) {
     this.database = database;
     this.table = new WorkflowTable(database);
+    this.shared = new SharedDefinitions(database, clock);
+    this.sharing = sharing;
+    this.channels = wiring.channels().keySet();
     this.clock = clock;
-    for (Workflow workflow : workflows) {
+    for (Workflow workflow : wiring.workflows()) {
       registered.put(workflow.key(), workflow);
       versions.put(workflow.version(), workflow);
     }
   }
 
-  /** The definition that this node triggers by. */
-  public Workflow registered(String key) {
-    Workflow workflow = registered.get(key);
-    if (workflow == null) {
-      throw new WorkflowNotFoundException(
-          key,
-          "No workflow \""
-              + key
-              + "\" is registered on this node; it knows "
-              + registered.keySet()
-              + ". Register its definition before it is triggered.");
+  /**
+   * The definition that this node triggers by: the one that is registered here, or else the one
+   * that nodes share, as it was in force at most a second ago.
+   *
+   * @throws WorkflowNotFoundException if there is none
+   * @throws WorkflowInactiveException if it is not active
+   * @throws ConfigurationException if it names a channel that this node does not have
+   */
+  public Workflow toTrigger(String key) {
+    Workflow own = registered.get(key);
+    if (own != null) {
+      return own;
     }
+    return inForce(key, sharing.usesDefinitions() ? shared.now() : InForce.NOTHING);
+  }
+
+  /** The same for a trigger within a caller's transaction. */
+  public Workflow toTrigger(Connection caller, String key) throws SQLException {
+    Workflow own = registered.get(key);
+    if (own != null) {
+      return own;
+    }
+    return inForce(key, sharing.usesDefinitions() ? shared.nowFor(caller) : InForce.NOTHING);
+  }
+
+  private Workflow inForce(String key, InForce known) {
+    DefinitionTable.Row row = known.byKey().get(key);
+    if (row == null) {
+      throw unknown(key);
+    }
+    if (!row.isActive()) {
+      throw new WorkflowInactiveException(key);
+    }
+    Workflow workflow = versions.get(row.version());
+    if (workflow == null) {
+      workflow = load(row);
+    }
+    requireChannels(workflow);
     return workflow;
+  }
+
+  private Workflow load(DefinitionTable.Row row) {
+    Optional<String> json =
+        database.look(
+            "load a definition", connection -> table.json(connection, row.key(), row.version()));
+    return remember(row.version(), new DefinitionTable.Found(row, json.orElse(null)).workflow());
+  }
+
+  /** A version that was found in the database. */
+  private Workflow remember(String version, Workflow workflow) {
+    versions.put(version, workflow);
+    stored.add(version);
+    return workflow;
+  }
+
+  /**
+   * Checks that this node has the channels that a definition names.
+   *
+   * @throws ConfigurationException with those that it does not have
+   */
+  public void requireChannels(Workflow workflow) {
+    List<Problem> problems = new ArrayList<>();
+    Wiring.check(List.of(workflow), channels, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(
+          "the definition of \"" + workflow.key() + "\", for this node", problems);
+    }
+  }
+
+  private WorkflowNotFoundException unknown(String key) {
+    String found = "No workflow \"" + key + "\" is registered on this node";
+    return new WorkflowNotFoundException(
+        key,
+        sharing.usesDefinitions()
+            ? found
+                + ", which has "
+                + registered.keySet()
+                + ", or in force among the definitions that nodes share. Put its definition before"
+                + " it is triggered."
+            : found
+                + "; it knows "
+                + registered.keySet()
+                + ". Register its definition before it is triggered.");
+  }
+
+  /**
+   * The workflows whose runs end on this node instead of going on, as it was at most a second ago.
+   *
+   * @param connection on which each statement sees what is committed
+   */
+  public Set<String> stopped(Connection connection) throws SQLException {
+    if (sharing.inactiveRuns() != InactiveRuns.STOP) {
+      return Set.of();
+    }
+    Set<String> inactive = shared.now(connection).inactive();
+    if (inactive.isEmpty() || registered.isEmpty()) {
+      return inactive;
+    }
+    Set<String> stopped = new HashSet<>(inactive);
+    stopped.removeAll(registered.keySet());
+    return stopped;
+  }
+
+  /** From now on, what is in force is what is committed by now. */
+  public void forgetShared() {
+    shared.forget();
+  }
+
+  /**
+   * Loads the definitions that nodes share, if they are triggered here, and tells of those that
+   * cannot be: one of them does not keep the others from being triggered.
+   */
+  public void loadShared() {
+    if (!sharing.usesDefinitions()) {
+      return;
+    }
+    DefinitionTable definitions = new DefinitionTable(database);
+    for (DefinitionTable.Found found :
+        database.look("load the definitions that nodes share", definitions::list)) {
+      try {
+        requireChannels(remember(found.row().version(), found.workflow()));
+      } catch (HoldfireException e) {
+        log.warn("Workflow {} cannot be triggered on this node", found.row().key(), e);
+      }
+    }
   }
 
   /** Whether any version of a workflow is registered here or was ever stored. */
@@ -87,7 +223,6 @@ public final class WorkflowRegistry {
     }
     Optional<Workflow> loaded =
         database.look("load a definition", connection -> table.find(connection, key, version));
-    loaded.ifPresent(workflow -> versions.put(version, workflow));
-    return loaded;
+    return loaded.map(workflow -> remember(version, workflow));
   }
 }

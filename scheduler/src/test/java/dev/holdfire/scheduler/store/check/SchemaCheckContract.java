@@ -231,7 +231,7 @@ abstract class SchemaCheckContract {
                 .problems());
 
     assertThat(found)
-        .startsWith("tables: APP_WORKFLOW, APP_HISTORY, APP_CANCELLATION, ")
+        .startsWith("tables: APP_WORKFLOW, APP_DEFINITION, APP_HISTORY, APP_CANCELLATION, ")
         .doesNotContain("APP_LOAD", "APP_RUN", "QRTZ_");
   }
 

@@ -1,0 +1,73 @@
+package dev.holdfire.server.command;
+
+import dev.holdfire.HoldfireException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The command line: {@code serve}, {@code config} and {@code key}. */
+public final class Main {
+  private static final int WRONG = 2;
+
+  private Main() {}
+
+  /** Executes a command, and ends the process unless it serves on. */
+  public static void main(String[] arguments) {
+    int status = commandLine(System.getenv()).execute(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** All commands, in this environment. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commands =
+        command("holdfire", "Workflows that can be called off, over HTTP.", Main::usage)
+            .addSubcommand("serve", new ServeCommand(environment).commandLine())
+            .addSubcommand("config", new ConfigCommand(environment).commandLine())
+            .addSubcommand("key", new KeyCommand().commandLine());
+    commands.setExecutionStrategy(new CommandLine.RunLast());
+    commands.setExecutionExceptionHandler(Main::failed);
+    commands.setParameterExceptionHandler(Main::notUnderstood);
+    return commands;
+  }
+
+  private static void usage(CommandLine command) {
+    command.usage(command.getOut());
+  }
+
+  /** A command that does this with what it was given. */
+  static CommandLine command(String name, String description, Consumer<CommandLine> action) {
+    CommandLine[] made = new CommandLine[1];
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection((Runnable) () -> action.accept(made[0])).name(name);
+    spec.usageMessage().description(description).abbreviateSynopsis(true);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
+    made[0] = new CommandLine(spec);
+    return made[0];
+  }
+
+  private static int notUnderstood(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("Try 'holdfire --help'.");
+    return WRONG;
+  }
+
+  /** What can happen in production is told in its own words, everything else with its trace. */
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    for (Throwable cause : List.of(e, e.getCause() == null ? e : e.getCause())) {
+      if (cause instanceof HoldfireException) {
+        command.getErr().println(cause.getMessage());
+        return WRONG;
+      }
+    }
+    e.printStackTrace(command.getErr());
+    return 1;
+  }
+}

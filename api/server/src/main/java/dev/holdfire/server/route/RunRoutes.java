@@ -1,0 +1,86 @@
+package dev.holdfire.server.route;
+
+import dev.holdfire.Problem;
+import dev.holdfire.RunNotFoundException;
+import dev.holdfire.run.Page;
+import dev.holdfire.run.RecipientRun;
+import dev.holdfire.server.http.Answer;
+import dev.holdfire.server.http.Call;
+import dev.holdfire.server.http.Caller;
+import dev.holdfire.server.http.Json;
+import dev.holdfire.server.http.Route;
+import dev.holdfire.server.wire.Members;
+import dev.holdfire.server.wire.Paging;
+import dev.holdfire.server.wire.Problems;
+import dev.holdfire.server.wire.Query;
+import dev.holdfire.server.wire.RunView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Recipients' runs: looking at them, and moving the moment at which one goes on. */
+final class RunRoutes implements Resource {
+  private static final String RUNS = "/v1/workflow_recipient_runs";
+
+  private final Parts parts;
+
+  RunRoutes(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(RUNS, this::list),
+        Route.get(RUNS + "/{id}", this::find),
+        Route.post(RUNS + "/{id}/reschedule", this::reschedule),
+        Route.post(RUNS + "/{id}/fire", this::fire));
+  }
+
+  private Answer list(Call call, Caller caller) {
+    List<Problem> problems = new ArrayList<>();
+    Query query = new Query(call, problems);
+    Paging paging = new Paging(query, problems);
+    RunFilter filter = RunFilter.read(query, paging, problems);
+    RunView view = view();
+    Page<RecipientRun> page = parts.workflows().list(filter.query());
+    List<RecipientRun> wanted =
+        page.items().stream().filter(run -> filter.shows(view.status(run))).toList();
+    return paging.answer(new Page<>(wanted, page.next()), view::of);
+  }
+
+  private Answer find(Call call, Caller caller) {
+    return one(call.pathPart("id"));
+  }
+
+  private Answer reschedule(Call call, Caller caller) {
+    List<Problem> problems = new ArrayList<>();
+    Members body = new Members(Json.object(call), "", problems);
+    Instant resumesAt = body.moment("resumes_at");
+    if (body.any("resumes_at") == null) {
+      body.report("resumes_at", "can't be blank");
+    }
+    Problems.none(problems);
+    if (resumesAt != null) {
+      parts.workflows().reschedule(call.pathPart("id"), resumesAt);
+    }
+    return one(call.pathPart("id"));
+  }
+
+  private Answer fire(Call call, Caller caller) {
+    parts.workflows().fireNow(call.pathPart("id"));
+    return one(call.pathPart("id"));
+  }
+
+  private Answer one(String id) {
+    return parts
+        .workflows()
+        .find(id)
+        .map(run -> Answer.ok(view().withEvents(run)))
+        .orElseThrow(() -> new RunNotFoundException(id));
+  }
+
+  private RunView view() {
+    return new RunView(parts.clock().instant());
+  }
+}

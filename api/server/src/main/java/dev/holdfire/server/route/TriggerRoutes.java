@@ -1,0 +1,85 @@
+package dev.holdfire.server.route;
+
+import dev.holdfire.Problem;
+import dev.holdfire.recipient.Recipient;
+import dev.holdfire.server.http.Answer;
+import dev.holdfire.server.http.Call;
+import dev.holdfire.server.http.Caller;
+import dev.holdfire.server.http.Failure;
+import dev.holdfire.server.http.Json;
+import dev.holdfire.server.http.Route;
+import dev.holdfire.server.wire.Members;
+import dev.holdfire.server.wire.TriggerBody;
+import dev.holdfire.trigger.WorkflowRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Starting workflows, under the path of today and under the one that Knock began with. */
+final class TriggerRoutes implements Resource {
+  private static final int MAX_IDEMPOTENCY_KEY = 255;
+
+  private final Parts parts;
+
+  TriggerRoutes(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/workflows/{key}/trigger", this::trigger),
+        Route.post("/v1/notify", this::legacy));
+  }
+
+  private Answer trigger(Call call, Caller caller) {
+    String idempotencyKey = idempotencyKey(call);
+    Map<String, @Nullable Object> body = Json.object(call);
+    TriggerBody.Names names =
+        new TriggerBody.Names(call.pathPart("key"), idempotencyKey, call.id());
+    WorkflowRun run = trigger(TriggerBody.read(names, body, new ArrayList<>()));
+    Answer answer = Answer.ok(Map.of("workflow_run_id", run.id()));
+    return run.isRepeat()
+        ? answer
+            .with("idempotent-replayed", "true")
+            .with(
+                "original-x-request-id",
+                Objects.requireNonNullElse(run.firstRequestId(), "unknown"))
+        : answer;
+  }
+
+  private Answer legacy(Call call, Caller caller) {
+    Map<String, @Nullable Object> body = Json.object(call);
+    List<Problem> problems = new ArrayList<>();
+    String key = LegacyName.read(new Members(body, "", problems));
+    TriggerBody.Names names = new TriggerBody.Names(key == null ? "-" : key, null, call.id());
+    WorkflowRun run = trigger(TriggerBody.read(names, body, problems));
+    return Answer.ok(Map.of("result_id", run.id()));
+  }
+
+  /** What is said of the tenant stays when the trigger fails: it is a fact about the tenant. */
+  private WorkflowRun trigger(TriggerBody body) {
+    Recipient tenant = body.tenant();
+    if (tenant != null && tenant.properties() != null) {
+      parts.recipients().put(tenant.ref(), tenant.properties());
+    }
+    return parts.workflows().trigger(body.request());
+  }
+
+  private static @Nullable String idempotencyKey(Call call) {
+    String key = call.header("idempotency-key").orElse(null);
+    if (key != null && key.length() > MAX_IDEMPOTENCY_KEY) {
+      throw new Failure(
+          400,
+          "idempotency_key_too_long",
+          "The idempotency key has "
+              + key.length()
+              + " characters; at most "
+              + MAX_IDEMPOTENCY_KEY
+              + " are allowed, so use a shorter one.");
+    }
+    return key == null || key.isBlank() ? null : key;
+  }
+}

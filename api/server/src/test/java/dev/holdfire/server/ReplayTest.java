@@ -1,0 +1,70 @@
+package dev.holdfire.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("store")
+class ReplayTest {
+  private static final String ONE = "{\"recipients\":[\"user_1\"]}";
+
+  private final TestServer server = TestServer.start();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aReplayTellsThatItIsOneAndOfWhichRequest() {
+    Reply first = server.trigger(ONE, "Idempotency-Key", "once").isDone(200);
+    assertThat(first.header("idempotent-replayed")).isEmpty();
+
+    Reply second = server.trigger(ONE, "Idempotency-Key", "once").isDone(200);
+
+    assertThat(second.response().body()).isEqualTo(first.response().body());
+    assertThat(second.header("idempotent-replayed")).contains("true");
+    assertThat(second.header("original-x-request-id")).isEqualTo(first.header("x-request-id"));
+  }
+
+  @Test
+  void delaysCanBeSkipped() {
+    server.trigger("{\"recipients\":[\"user_1\"],\"settings\":{\"skip_delay\":true}}").isDone(200);
+
+    server.awaitSent(2);
+    assertThat(server.email.sent()).containsExactly("user_1:invite", "user_1:reminder");
+  }
+
+  @Test
+  void inASandboxNothingIsSent() {
+    server
+        .trigger(
+            """
+            {"recipients":["user_1"],"cancellation_key":"i-1",
+             "settings":{"sandbox_mode":true,"skip_delay":true}}""")
+        .isDone(200);
+
+    server.finish("i-1");
+    assertThat(server.email.sent()).isEmpty();
+  }
+
+  @Test
+  void runsAreFoundByTenantErrorsAndWhenTheyGoOn() {
+    server.trigger("{\"recipients\":[\"user_1\"],\"tenant\":\"acme\"}").isDone(200);
+    server.invite("i-1", "user_2");
+
+    assertThat(count("?tenant=acme")).isEqualTo(1);
+    assertThat(count("?tenant=other")).isZero();
+    assertThat(count("?has_errors=false")).isEqualTo(2);
+    assertThat(count("?has_errors=true")).isZero();
+    assertThat(count("?resumes_before=2026-01-08T09:00:00Z")).isZero();
+    assertThat(count("?resumes_after=2026-01-08T09:00:00Z&resumes_before=2026-01-09T00:00:00Z"))
+        .isEqualTo(2);
+  }
+
+  private int count(String query) {
+    return server.get("/v1/workflow_recipient_runs" + query).isDone(200).json().get("items").size();
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line and its settings. */
+@NullMarked
+package dev.holdfire.server.command;
+
+import org.jspecify.annotations.NullMarked;

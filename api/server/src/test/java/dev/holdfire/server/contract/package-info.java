@@ -1,0 +1,2 @@
+/** Holds exchanges of tests, and the server's routes, to {@code openapi.yaml}. */
+package dev.holdfire.server.contract;

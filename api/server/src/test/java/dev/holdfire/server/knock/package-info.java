@@ -1,0 +1,2 @@
+/** Knock's own clients against a real server. */
+package dev.holdfire.server.knock;

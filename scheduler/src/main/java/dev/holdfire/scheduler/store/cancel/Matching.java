@@ -1,0 +1,226 @@
+package dev.holdfire.scheduler.store.cancel;
+
+import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.cancel.Outcome;
+import dev.holdfire.recipient.RecipientRef;
+import dev.holdfire.scheduler.store.jdbc.Database;
+import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.scheduler.store.table.LoadTable;
+import dev.holdfire.scheduler.store.table.TriggerNames;
+import dev.holdfire.scheduler.store.table.TriggerState;
+import dev.holdfire.scheduler.store.table.TriggerTable;
+import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what a request matches and has it treated, the same way whether it is called off or only
+ * looked at. Used by one thread.
+ *
+ * <p>Names are read without a lock, then treated, {@value #CHUNK} at a time; the history is read
+ * last, so that a run which was over by then is found there. The rows do not pass through memory,
+ * so the size of the group does not matter to it.
+ */
+final class Matching {
+  private static final int CHUNK = 5_000;
+  private static final int RECIPIENT_CHUNK = 200;
+
+  private final Call call;
+  private final Readers readers;
+  private final Treatment treatment;
+  private final WorkflowRegistry workflows;
+  private final TriggerNames triggers;
+  private final HistoryTable history;
+  private final LoadTable loads;
+  private final Set<RecipientRef> named;
+  private final Outcomes outcomes;
+  private final TooLate tooLate;
+
+  /** The names of runs that were found and stay where they are, because they execute. */
+  private final Set<String> stays = new HashSet<>();
+
+  Matching(Database database, WorkflowRegistry workflows, Call call, Treatment treatment) {
+    this.call = call;
+    this.readers = call.readers();
+    this.treatment = treatment;
+    this.workflows = workflows;
+    this.triggers = new TriggerNames(database);
+    this.history = new HistoryTable(database);
+    this.loads = new LoadTable(database);
+    List<RecipientRef> recipients = call.request().recipients();
+    this.named = recipients == null ? Set.of() : new LinkedHashSet<>(recipients);
+    this.outcomes = new Outcomes(!named.isEmpty());
+    this.tooLate = new TooLate(database, readers, call.id(), outcomes);
+  }
+
+  /**
+   * What became, or would become, of all that the request matches.
+   *
+   * @throws WorkflowNotFoundException if nothing does and no workflow is known by its key
+   */
+  Outcomes outcomes() throws SQLException {
+    String run = call.request().recipientRunId();
+    if (run != null) {
+      ofRun(run);
+    } else if (named.isEmpty()) {
+      ofGroup(call.group());
+    } else {
+      ofNamed(call.group());
+    }
+    return outcomes;
+  }
+
+  private void ofRun(String recipientRunId) throws SQLException {
+    String prefix = RunKey.prefixOf(recipientRunId);
+    if (prefix != null) {
+      for (String group : readers.union(reader -> triggers.groupsByPrefix(reader, prefix))) {
+        treat(group, readers.union(reader -> triggers.byPrefix(reader, prefix)));
+      }
+      tooLate.add(readers.union(reader -> history.past(reader, recipientRunId)));
+    }
+    if (outcomes.isEmpty()) {
+      outcomes.addNotFound(null, recipientRunId);
+    }
+  }
+
+  /**
+   * Chunk by chunk. After several that were moved it looks again from the start, until nothing is
+   * new: else a call that was triggered between two of them would be canceled in part.
+   */
+  private void ofGroup(String group) throws SQLException {
+    int chunks;
+    long before;
+    do {
+      before = outcomes.total();
+      chunks = chunksOf(group);
+    } while (chunks > 1 && outcomes.total() > before && readers.areOne() && !treatment.leavesAll());
+    tooLate.ofGroup(group, treatment.moved());
+    requireKnownWorkflow();
+  }
+
+  private int chunksOf(String group) throws SQLException {
+    int chunks = 0;
+    String after = "";
+    List<String> names;
+    do {
+      if (isEnoughToCount(after)) {
+        count(group, after);
+        return chunks;
+      }
+      String from = after;
+      names =
+          readers.first(
+              CHUNK,
+              Comparator.<String>naturalOrder(),
+              reader -> triggers.inGroup(reader, group, from, CHUNK));
+      treat(group, names.stream().filter(name -> !stays.contains(name)).toList());
+      after = names.isEmpty() ? after : names.get(names.size() - 1);
+      chunks++;
+    } while (names.size() == CHUNK);
+    return chunks;
+  }
+
+  /** Whether what comes after this name is neither changed nor listed, nor was counted before. */
+  private boolean isEnoughToCount(String after) {
+    return treatment.leavesAll()
+        && outcomes.room() == 0
+        && readers.areOne()
+        && stays.stream().noneMatch(name -> name.compareTo(after) > 0);
+  }
+
+  private void count(String group, String after) throws SQLException {
+    Map<String, Integer> runs = triggers.states(call.connection(), group, after);
+    runs.keySet().removeAll(notHappened(runs.keySet()));
+    runs.forEach((state, count) -> outcomes.addUnlisted(outcome(state), count));
+  }
+
+  private void ofNamed(String group) throws SQLException {
+    List<RecipientRef> all = List.copyOf(named);
+    for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
+      Set<RecipientRef> chunk =
+          new HashSet<>(all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size())));
+      Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
+      treat(group, readers.union(reader -> triggers.inGroup(reader, group, hashes)));
+      tooLate.add(
+          readers.union(reader -> history.ofGroup(reader, group, hashes, call.id())).stream()
+              .filter(past -> chunk.contains(past.recipient()))
+              .toList());
+    }
+    requireKnownWorkflow();
+    for (RecipientRef recipient : all) {
+      if (!outcomes.hasFound(recipient)) {
+        outcomes.addNotFound(recipient, null);
+      }
+    }
+  }
+
+  private void treat(String group, List<String> names) throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    List<TriggerTable.Matched> matched =
+        onlyHappened(
+            treatment.find(group, names).stream()
+                .filter(run -> named.isEmpty() || named.contains(run.recipient()))
+                .toList());
+    Map<Outcome, List<String>> byOutcome = new EnumMap<>(Outcome.class);
+    for (TriggerTable.Matched run : matched) {
+      Outcome outcome = outcome(run.state());
+      outcomes.add(run.recipient(), RunKey.idOf(run.name()), outcome);
+      byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
+      if (outcome != Outcome.CANCELED) {
+        stays.add(run.name());
+      }
+    }
+    treatment.apply(group, byOutcome);
+  }
+
+  private static Outcome outcome(String state) {
+    return switch (state) {
+      case TriggerState.EXECUTING -> Outcome.STOPPING;
+      case TriggerState.STOPPING -> Outcome.ALREADY_CANCELED;
+      default -> Outcome.CANCELED;
+    };
+  }
+
+  private List<TriggerTable.Matched> onlyHappened(List<TriggerTable.Matched> runs)
+      throws SQLException {
+    Set<String> left = notHappened(runs.stream().map(TriggerTable.Matched::state).toList());
+    return left.isEmpty()
+        ? runs
+        : runs.stream().filter(run -> !left.contains(run.state())).toList();
+  }
+
+  /** Those of these states whose workflow runs are still being loaded: they are not there yet. */
+  private Set<String> notHappened(Collection<String> states) throws SQLException {
+    Set<String> loading =
+        states.stream().filter(TriggerState::isLoading).collect(Collectors.toSet());
+    if (loading.isEmpty()) {
+      return loading;
+    }
+    Set<String> left = new HashSet<>(loading);
+    readers.union(reader -> loads.happened(reader, loading)).forEach(left::remove);
+    return left;
+  }
+
+  private void requireKnownWorkflow() throws SQLException {
+    String key = call.request().workflowKey();
+    if (key != null && outcomes.isEmpty() && !workflows.isKnown(call.connection(), key)) {
+      throw new WorkflowNotFoundException(
+          key,
+          "No workflow \""
+              + key
+              + "\" has ever been registered with this scheduler. Check the key; nothing was changed.");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.holdfire.scheduler.store.json;
+
+import dev.holdfire.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The rule for how large a JSON text may be. */
+public final class JsonSize {
+  private static final int MOST_BYTES_OF_A_CHARACTER = 4;
+
+  private JsonSize() {}
+
+  /**
+   * Reports a text that is too large.
+   *
+   * @param max how many bytes it may have in UTF-8
+   */
+  public static void check(String json, int max, String path, List<Problem> problems) {
+    if (json.length() > max / MOST_BYTES_OF_A_CHARACTER) {
+      int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > max) {
+        problems.add(
+            new Problem(
+                path,
+                "is "
+                    + bytes
+                    + " bytes as JSON; at most "
+                    + max
+                    + " are allowed: pass a reference instead"));
+      }
+    }
+  }
+}
