@@ -79,7 +79,9 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalArgumentException if there is no part of this type
    */
   public <T> T unwrap(Class<T> type) {
-    for (Object part : List.of(this, node.workflows(), node.cancellations(), node.recipients(), node.definitions())) {
+    for (Object part :
+        List.of(
+            this, node.workflows(), node.cancellations(), node.recipients(), node.definitions())) {
       if (type.isInstance(part)) {
         return type.cast(part);
       }

@@ -1,5 +1,6 @@
 package dev.holdfire.server;
 
+import dev.holdfire.channels.LogChannel;
 import dev.holdfire.workflow.Span;
 import dev.holdfire.workflow.Workflow;
 

@@ -3,10 +3,8 @@ package dev.holdfire.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("store")
 class CancellationsTest {
   private static final String FOR_ALL = "{\"cancellation_key\":\"i-1\"}";
   private static final String CANCEL = "/v1/workflows/new-user-invited/cancel";

@@ -3,10 +3,8 @@ package dev.holdfire.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("store")
 class ReplayTest {
   private static final String ONE = "{\"recipients\":[\"user_1\"]}";
 

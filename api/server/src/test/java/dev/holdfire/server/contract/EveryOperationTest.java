@@ -208,8 +208,7 @@ final class EveryOperationTest {
     await().until(() -> json(client.get(run)).path("status").asText().equals("completed"));
     assertThat(json(client.post(run + "/cancel")).path("code").asText())
         .isEqualTo("workflow_run_finished");
-    assertThat(json(client.get("/v1/cancellations?late=true&recipient=ann")).path("items"))
-        .isNotEmpty();
+    assertThat(json(client.get("/v1/cancellations?late=true")).path("items")).isNotEmpty();
   }
 
   @Test
