@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -56,13 +57,17 @@ class ErrorsTest {
 
   @Test
   void brokenUtf8IsNoJson() {
+    isNoJson(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'});
+    isNoJson(new byte[] {'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'});
+    isNoJson("{}".getBytes(StandardCharsets.UTF_16LE));
+  }
+
+  private static void isNoJson(byte[] body) {
     HttpRequest request =
         SERVER
             .request("/v1/workflows/new-user-invited/trigger")
             .header("content-type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
 
     SERVER.send(request).isFailure(400, "bad_request");
@@ -134,7 +139,7 @@ class ErrorsTest {
   void whatIsNoHttpIsRefused() throws IOException {
     isRefused(raw("GET /v1/users/u HTTP/1.1"), 400);
     isRefused(raw("GET /v1/%zz HTTP/1.1", "Host: localhost"), 400);
-    isRefused(raw("GET /v1/users/u HTTP/9.9", "Host: localhost"), 505);
+    isRefused(raw("GET /v1/users/u HTTP/9.9", "Host: localhost"), 400);
   }
 
   @Test

@@ -13,11 +13,10 @@ final class ErrorCodes {
       case 415 -> new Failure(415, "unsupported_media_type", "Send JSON, as application/json.");
       case 417 -> new Failure(417, "expectation_failed", "The expectation is not known here.");
       case 431 -> new Failure(431, "headers_too_large", "The headers are too large. Send less.");
-      case 501 -> new Failure(501, "not_implemented", "The transfer coding is not known here.");
       case 503 ->
           new Failure(503, "unavailable", "The server is stopping. Repeat the call with another.")
               .with("retry-after", "1");
-      case 505 -> new Failure(505, "version_not_supported", "Use HTTP/1.1.");
+      case 501, 505 -> failure(400); // what was asked for is at fault, not the server
       default ->
           status >= 400 && status < 500
               ? new Failure(status, "bad_request", "The request is no HTTP that is accepted here.")

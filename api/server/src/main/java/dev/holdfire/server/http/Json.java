@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class Json {
   private static final int NUMBER = 1_000;
   private static final int NAME = 50_000;
   private static final int TEXT = 20_000_000;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -79,13 +82,21 @@ public final class Json {
 
   private static @Nullable Object parse(byte[] body) {
     try {
-      return MAPPER.readValue(body, Object.class);
+      return MAPPER.readValue(text(body), Object.class);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String place =
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw malformed(place, String.valueOf(e.getOriginalMessage()));
-    } catch (IOException e) {
+    }
+  }
+
+  /** Jackson takes other encodings, too, and UTF-8 that is none, such as a zero in two bytes. */
+  private static String text(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
       throw malformed("", "it is not UTF-8");
     }
   }

@@ -55,7 +55,10 @@ final class CancellationRoutes implements Resource {
                     recipient,
                     isLateOnly,
                     paging.size(),
-                    paging.start()));
-    return paging.answer(parts.cancellations().list(selected), ReceiptView::of);
+                    null));
+    return paging.answer(
+        paging.read(
+            start -> parts.cancellations().list(start == null ? selected : selected.after(start))),
+        ReceiptView::of);
   }
 }

@@ -2,11 +2,15 @@ package dev.holdfire.server.route;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
+import dev.holdfire.Workflows;
+import dev.holdfire.run.Page;
+import dev.holdfire.run.RecipientRun;
 import dev.holdfire.run.RunQuery;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.server.wire.Paging;
 import dev.holdfire.server.wire.Problems;
 import dev.holdfire.server.wire.Query;
+import dev.holdfire.server.wire.RunView;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,23 +22,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which runs a list shows.
  *
- * @param query for core
+ * @param query for core, from the beginning of the list
  * @param words Knock's words for their status; empty for any
  */
 record RunFilter(RunQuery query, Set<String> words) {
+  private static final String QUEUED = "queued";
   private static final Map<String, Set<RunStatus>> STATUSES =
       Map.of(
-          "queued", EnumSet.of(RunStatus.WAITING),
-          "paused", EnumSet.of(RunStatus.WAITING),
-          "processing", EnumSet.of(RunStatus.EXECUTING),
-          "completed", EnumSet.of(RunStatus.FINISHED, RunStatus.FAILED),
-          "cancelled", EnumSet.of(RunStatus.CANCELED));
+          QUEUED,
+          EnumSet.of(RunStatus.WAITING),
+          "paused",
+          EnumSet.of(RunStatus.WAITING),
+          "processing",
+          EnumSet.of(RunStatus.EXECUTING),
+          "completed",
+          EnumSet.of(RunStatus.FINISHED, RunStatus.FAILED),
+          "cancelled",
+          EnumSet.of(RunStatus.CANCELED));
 
   RunFilter {
     words = Set.copyOf(words);
   }
 
-  static RunFilter read(Query query, Paging paging, List<Problem> problems) {
+  static RunFilter read(Query query, Paging paging, Instant now, List<Problem> problems) {
     List<String> words = query.texts("status");
     Set<RunStatus> statuses = EnumSet.noneOf(RunStatus.class);
     for (String word : words) {
@@ -49,11 +59,27 @@ record RunFilter(RunQuery query, Set<String> words) {
                     + "\"; expected queued, paused, processing, completed or cancelled"));
       }
     }
-    return new RunFilter(new Selection(problems).read(query, paging, statuses), Set.copyOf(words));
+    RunQuery selected = new Selection(problems).read(query, paging, statuses);
+    Instant due = now.plusMillis(1);
+    boolean isQueuedOnly = Set.copyOf(words).equals(Set.of(QUEUED));
+    Instant before = selected.resumesBefore();
+    return new RunFilter(
+        isQueuedOnly && (before == null || before.isAfter(due))
+            ? selected.resumes(selected.resumesFrom(), due)
+            : selected,
+        Set.copyOf(words));
+  }
+
+  /** The page that begins at this cursor of core, with those runs only that are wanted. */
+  Page<RecipientRun> page(Workflows workflows, @Nullable String start, RunView view) {
+    Page<RecipientRun> page = workflows.list(start == null ? query : query.after(start));
+    List<RecipientRun> wanted =
+        page.items().stream().filter(run -> shows(view.status(run))).toList();
+    return new Page<>(wanted, page.next());
   }
 
   /** Whether a run with this word for its status is one. */
-  boolean shows(String word) {
+  private boolean shows(String word) {
     return words.isEmpty() || words.contains(word);
   }
 
@@ -80,10 +106,10 @@ record RunFilter(RunQuery query, Set<String> words) {
       Instant resumesFrom = query.moment("resumes_after");
       Instant resumesBefore = query.moment("resumes_before");
       Problems.none(problems);
-      RunQuery page =
-          selected.triggered(from, before).resumes(resumesFrom, resumesBefore).limit(paging.size());
-      String start = paging.start();
-      return start == null ? page : page.after(start);
+      return selected
+          .triggered(from, before)
+          .resumes(resumesFrom, resumesBefore)
+          .limit(paging.size());
     }
 
     private <T> void with(@Nullable T value, BiFunction<RunQuery, T, RunQuery> restrict) {

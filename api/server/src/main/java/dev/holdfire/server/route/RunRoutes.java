@@ -2,8 +2,6 @@ package dev.holdfire.server.route;
 
 import dev.holdfire.Problem;
 import dev.holdfire.RunNotFoundException;
-import dev.holdfire.run.Page;
-import dev.holdfire.run.RecipientRun;
 import dev.holdfire.server.http.Answer;
 import dev.holdfire.server.http.Call;
 import dev.holdfire.server.http.Caller;
@@ -41,12 +39,10 @@ final class RunRoutes implements Resource {
     List<Problem> problems = new ArrayList<>();
     Query query = new Query(call, problems);
     Paging paging = new Paging(query, problems);
-    RunFilter filter = RunFilter.read(query, paging, problems);
+    RunFilter filter = RunFilter.read(query, paging, parts.clock().instant(), problems);
     RunView view = view();
-    Page<RecipientRun> page = parts.workflows().list(filter.query());
-    List<RecipientRun> wanted =
-        page.items().stream().filter(run -> filter.shows(view.status(run))).toList();
-    return paging.answer(new Page<>(wanted, page.next()), view::of);
+    return paging.answer(
+        paging.read(start -> filter.page(parts.workflows(), start, view)), view::of);
   }
 
   private Answer find(Call call, Caller caller) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Paging {
   private static final int MOST = 50;
 
+  /** After so many pages without an item the client asks on; the call must come to an end. */
+  private static final int MOST_READS = 200;
+
   private final PageCursor cursor;
   private final int size;
 
@@ -34,9 +37,18 @@ public final class Paging {
     return size;
   }
 
-  /** Where the page begins in core's words; null for the first one. */
-  public @Nullable String start() {
-    return cursor.start();
+  /**
+   * The page that is asked for, or the first one after it that has items: a client takes an empty
+   * page for the end of the list.
+   *
+   * @param source the page of core that begins at a cursor of core; null for the first one
+   */
+  public <T> Page<T> read(Function<@Nullable String, Page<T>> source) {
+    Page<T> page = source.apply(cursor.start());
+    for (int i = 1; page.items().isEmpty() && page.next() != null && i < MOST_READS; i++) {
+      page = source.apply(page.next());
+    }
+    return page;
   }
 
   /** The page as it is answered. */
