@@ -2,6 +2,7 @@ package dev.holdfire.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,7 @@ class ReplayTest {
   @Test
   void runsAreFoundByTenantErrorsAndWhenTheyGoOn() {
     server.trigger("{\"recipients\":[\"user_1\"],\"tenant\":\"acme\"}").isDone(200);
+    Awaitility.await().until(() -> count("?tenant=acme&status=paused") == 1);
     server.invite("i-1", "user_2");
 
     assertThat(count("?tenant=acme")).isEqualTo(1);
