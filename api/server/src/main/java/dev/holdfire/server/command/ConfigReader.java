@@ -2,6 +2,9 @@ package dev.holdfire.server.command;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
+import dev.holdfire.channels.LogChannel;
+import dev.holdfire.channels.WebhookChannel;
+import dev.holdfire.channels.WebhookChannelBuilder;
 import dev.holdfire.server.Sample;
 import dev.holdfire.server.ServerConfig;
 import dev.holdfire.server.http.ApiKey;
@@ -61,6 +64,7 @@ final class ConfigReader {
     keys();
     database();
     engine();
+    channels();
     workflows();
     builder.cancelRules(
         new CancelRules(
@@ -157,6 +161,28 @@ final class ConfigReader {
     number("scheduler.workers", builder::workers);
     duration("scheduler.poll-interval", builder::pollInterval);
     duration("shutdown.limit", builder::shutdownLimit);
+  }
+
+  /** Both are always there, so that every definition which names them works on every node. */
+  private void channels() {
+    builder.channel("log", new LogChannel());
+    WebhookChannelBuilder webhook = WebhookChannel.builder();
+    text("webhook.url", webhook::url);
+    text("webhook.secrets", all -> each(all, webhook::secret));
+    duration("webhook.timeout", webhook::timeout);
+    text("webhook.allow-hosts", all -> each(all, webhook::allowHost));
+    webhook.allowPrivateAddresses(choice("webhook.allow-private-addresses", "true", "false"));
+    try {
+      builder.channel("webhook", webhook.build());
+    } catch (ConfigurationException e) {
+      e.problems().forEach(problem -> report("webhook." + problem.path(), problem.message()));
+    }
+  }
+
+  private static void each(String all, Consumer<String> use) {
+    for (String item : all.split(",", -1)) {
+      use.accept(item.trim());
+    }
   }
 
   private void workflows() {

@@ -51,6 +51,12 @@ record Setting(String key, String fallback, boolean isSecret, String help) {
           plain(
               "cancel.late", "reject", "answer to a cancel call that is too late: accept, reject"),
           plain("cancel.unknown-key", "accept", "answer to one by an unknown key: accept, reject"),
+          plain(
+              "webhook.url", "", "where channel webhook posts to; without one where its step says"),
+          secret("webhook.secrets", "Standard Webhooks secrets that sign: one or more, by commas"),
+          plain("webhook.timeout", "20s", "time for one post and its answer"),
+          plain("webhook.allow-hosts", "", "hosts whose addresses may be private, by commas"),
+          plain("webhook.allow-private-addresses", "false", "whether any may be"),
           plain("workflows.directory", "", "folder of definitions, watched"),
           plain(
               "workflows.scan-interval",
