@@ -27,7 +27,8 @@ public interface Workflows {
 
   /**
    * Starts a workflow for recipients. Nothing is sent inside the call: a first step that sends is
-   * due at once and executed by a worker.
+   * due at once and executed by a worker. A repeat with the same idempotency key is answered as the
+   * first call was, whatever has become of the workflow meanwhile.
    *
    * @throws WorkflowNotFoundException if no workflow with this key is registered here, or in force
    *     among the definitions that nodes share if this one uses them
@@ -35,7 +36,8 @@ public interface Workflows {
    * @throws ConfigurationException if a definition that nodes share names a channel that this node
    *     does not have
    * @throws IdempotencyKeyReusedException if its idempotency key was used for another request
-   * @throws InvalidRequestException if it is beyond the limits of this node
+   * @throws InvalidRequestException if it, or what would be stored of a recipient, is beyond the
+   *     limits of this node, or its data are more than the database takes at once
    */
   WorkflowRun trigger(TriggerRequest request);
 
@@ -83,7 +85,8 @@ public interface Workflows {
    * Recipient runs, newest first. One that cannot be read, because it is damaged, is left out with
    * a warning in the log.
    *
-   * @throws InvalidRequestException if the query's cursor is none that a page has given
+   * @throws InvalidRequestException if the query's cursor is none that a page has given, or if it
+   *     names a cancellation key without a workflow, which runs of more than 100 workflows have
    */
   Page<RecipientRun> list(RunQuery query);
 

@@ -28,7 +28,7 @@ public interface Cancellations {
    * have fewer items than were asked for although others follow. One that cannot be read, because
    * it is damaged, is left out with a warning in the log.
    *
-   * <p>A call by the id of a recipient run names no workflow and is not found by one.
+   * <p>A call by the id of a recipient run names no workflow and no key, and is not found by one.
    *
    * <p>By a recipient are found those whose receipts list it, of the workflows and keys by which it
    * has or had runs, as far as its newest 1,000 active runs and its newest 1,000 that are over

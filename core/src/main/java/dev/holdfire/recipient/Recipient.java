@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * it. Its id, and its collection if it has one, are 1 to 255 characters, not blank, of well-formed
  * Unicode. Its properties and its trigger data are JSON-shaped, and each of the two at most 256,000
  * bytes as JSON in UTF-8 unless a node is set up for another size. Both are checked when the
- * trigger call is.
+ * trigger call is. What is stored of a recipient is not larger than that either: a call that would
+ * make it so by what it adds is refused.
  *
  * @param ref who it is
  * @param properties what is known of it, to be stored before the run starts; null when the call
@@ -45,6 +46,11 @@ public record Recipient(
   /** A reference to an object. */
   public static Recipient object(String collection, String id) {
     return new Recipient(RecipientRef.object(collection, id), null, Map.of());
+  }
+
+  /** A reference to a tenant: an object of the collection {@value RecipientRef#TENANTS}. */
+  public static Recipient tenant(String id) {
+    return object(RecipientRef.TENANTS, id);
   }
 
   /** The same recipient, with properties to store before the run starts. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the application's own id
  */
 public record RecipientRef(@Nullable String collection, String id) {
+  /** The collection of tenants: what is said of them is stored as of objects of this one. */
+  public static final String TENANTS = "$tenants";
+
   private static final String HEADING = "the recipient";
 
   /**
@@ -43,6 +46,11 @@ public record RecipientRef(@Nullable String collection, String id) {
   /** Whether this names an object rather than a user. */
   public boolean isObject() {
     return collection != null;
+  }
+
+  /** Whether this names a tenant. */
+  public boolean isTenant() {
+    return TENANTS.equals(collection);
   }
 
   @Override

@@ -18,8 +18,8 @@ public interface Recipients {
    * Stores properties of a recipient. Members given here replace stored ones of the same name;
    * others stay.
    *
-   * @param properties JSON-shaped, and at most 256,000 bytes as JSON in UTF-8 unless the node is
-   *     set up for another size
+   * @param properties JSON-shaped; they, and all that is stored then, are at most 256,000 bytes as
+   *     JSON in UTF-8 unless the node is set up for another size
    * @return all that is stored now
    */
   StoredRecipient put(RecipientRef recipient, Map<String, ? extends @Nullable Object> properties);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * page continues where the last one ended even while runs come and go. Immutable.
  *
  * @param workflowKey of this workflow
- * @param cancellationKey triggered with this key; asks for a workflow key too
+ * @param cancellationKey triggered with this key, of any workflow if none is named
  * @param workflowRunId of this trigger call
  * @param recipient of this recipient
  * @param statuses in one of these; empty for any
@@ -87,11 +87,6 @@ public record RunQuery(
     if (statuses != null && statuses.stream().anyMatch(Objects::isNull)) {
       problems.add(new Problem("statuses", "holds null; expected statuses only"));
     }
-    if (cancellationKey != null && workflowKey == null) {
-      problems.add(
-          new Problem(
-              "workflow_key", "is missing; a cancellation key is known only within its workflow"));
-    }
     if (limit < 1 || limit > MAX_LIMIT) {
       problems.add(new Problem("limit", "is " + limit + "; expected 1 to " + MAX_LIMIT));
     }
@@ -150,6 +145,12 @@ public record RunQuery(
           draft.workflowKey = workflow;
           draft.cancellationKey = key;
         });
+  }
+
+  /** Only runs that were triggered with this cancellation key, of whatever workflow. */
+  public RunQuery cancellationKey(String key) {
+    Required.of(key, "cancellation_key", HEADING);
+    return with(draft -> draft.cancellationKey = key);
   }
 
   /** Only runs of this trigger call. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks and copies recipients as trigger calls give them. */
 public final class RecipientCheck {
+  private static final String TENANT = "tenant";
+
   private RecipientCheck() {}
 
   /**
@@ -32,6 +34,26 @@ public final class RecipientCheck {
       problems.add(new Problem(path, "is null; expected a recipient"));
     }
     throw new InvalidRequestException("the audience", problems);
+  }
+
+  /** A mere id is checked where the tenant is, since it has no place of its own. */
+  static Recipient tenant(Recipient tenant, List<Problem> problems) {
+    RecipientRef ref = tenant.ref();
+    if (tenant.equals(new Recipient(ref, null, Map.of())) && ref.isTenant()) {
+      Keys.check(ref.id(), TENANT, problems);
+      return tenant;
+    }
+    if (!ref.isTenant()) {
+      problems.add(
+          new Problem(
+              TENANT + ".collection",
+              "is "
+                  + (ref.isObject() ? "\"" + ref.collection() + "\"" : "missing")
+                  + "; expected \""
+                  + RecipientRef.TENANTS
+                  + "\", as of Recipient.tenant(id)"));
+    }
+    return copy(tenant, TENANT, problems);
   }
 
   static Recipient copy(Recipient recipient, String path, List<Problem> problems) {

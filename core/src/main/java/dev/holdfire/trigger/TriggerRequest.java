@@ -23,7 +23,7 @@ public final class TriggerRequest {
   private final @Nullable Stream<Recipient> audience;
   private final Map<String, @Nullable Object> data;
   private final @Nullable Recipient actor;
-  private final @Nullable String tenant;
+  private final @Nullable Recipient tenant;
   private final @Nullable String cancellationKey;
   private final @Nullable String idempotencyKey;
   private final @Nullable String requestId;
@@ -38,7 +38,7 @@ public final class TriggerRequest {
     recipients = distinct.recipients();
     positions = distinct.positions();
     actor = builder.actor == null ? null : RecipientCheck.copy(builder.actor, "actor", problems);
-    tenant = checked(builder.tenant, "tenant", problems);
+    tenant = builder.tenant == null ? null : RecipientCheck.tenant(builder.tenant, problems);
     cancellationKey = checked(builder.cancellationKey, "cancellation_key", problems);
     idempotencyKey = checked(builder.idempotencyKey, "idempotency_key", problems);
     requestId = checked(builder.requestId, "request_id", problems);
@@ -104,6 +104,11 @@ public final class TriggerRequest {
 
   /** For which tenant it happens, if that was told. */
   public @Nullable String tenant() {
+    return tenant == null ? null : tenant.ref().id();
+  }
+
+  /** The same, as an object of the collection of tenants, with what the call says of it. */
+  public @Nullable Recipient tenantObject() {
     return tenant;
   }
 
@@ -136,12 +141,14 @@ public final class TriggerRequest {
    * Collects a request; use from one thread. Problems are reported together, by {@link #build()}.
    */
   public static final class Builder {
+    private static final String TENANT = "tenant";
+
     private final @Nullable String workflowKey;
     private final List<@Nullable Recipient> recipients = new ArrayList<>();
     private @Nullable Stream<Recipient> audience;
     private Map<?, ?> data = Map.of();
     private @Nullable Recipient actor;
-    private @Nullable String tenant;
+    private @Nullable Recipient tenant;
     private @Nullable String cancellationKey;
     private @Nullable String idempotencyKey;
     private @Nullable String requestId;
@@ -221,7 +228,16 @@ public final class TriggerRequest {
 
     /** For which tenant it happens: 1 to {@value Keys#MAX_LENGTH} characters. */
     public Builder tenant(String newTenant) {
-      tenant = given(newTenant, "tenant");
+      tenant = given(newTenant == null ? null : Recipient.tenant(newTenant), TENANT);
+      return this;
+    }
+
+    /**
+     * For which tenant it happens, with properties to store: {@code
+     * Recipient.tenant("acme").with(..)}.
+     */
+    public Builder tenant(Recipient newTenant) {
+      tenant = given(newTenant, TENANT);
       return this;
     }
 

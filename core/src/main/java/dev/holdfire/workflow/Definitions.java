@@ -26,7 +26,36 @@ public interface Definitions {
    *
    * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
    */
-  Definition put(Workflow workflow);
+  default Definition put(Workflow workflow) {
+    return put(Draft.of(workflow));
+  }
+
+  /**
+   * The same with what the draft says of whether the workflow is active: both happen at once, so
+   * that nobody triggers a new version that is put in force as inactive.
+   *
+   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   */
+  Definition put(Draft draft);
+
+  /**
+   * Puts a definition in force if it is news: nothing with its key is in force, or its version has
+   * never been known here. For who says again and again what it has said before, as a folder of
+   * files does at each start: an older version does not come back over a newer one, and nothing of
+   * what was done since is undone.
+   *
+   * @return what is in force now, or empty when it was no news and nothing was done
+   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   */
+  Optional<Definition> putIfNew(Draft draft);
+
+  /**
+   * Puts a definition in force unless one with its key is.
+   *
+   * @return what is in force now, or empty when nothing was done
+   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   */
+  Optional<Definition> putIfAbsent(Draft draft);
 
   /** The definition that is in force. */
   Optional<Definition> find(String workflowKey);

@@ -32,12 +32,22 @@ final class WorkflowReader {
   private final List<Problem> problems = new ArrayList<>();
   private final Members workflow;
 
-  private WorkflowReader(Map<?, ?> document) {
+  private final boolean mayBeInactive;
+  private @Nullable Boolean isActive;
+
+  private WorkflowReader(Map<?, ?> document, boolean mayBeInactive) {
     this.workflow = new Members(document, "", problems);
+    this.mayBeInactive = mayBeInactive;
   }
 
   static Workflow read(Map<?, ?> document) {
-    return new WorkflowReader(document).read();
+    return new WorkflowReader(document, false).read();
+  }
+
+  static Draft draft(Map<?, ?> document) {
+    WorkflowReader reader = new WorkflowReader(document, true);
+    Workflow workflow = reader.read();
+    return new Draft(workflow, reader.isActive);
   }
 
   private Workflow read() {
@@ -88,7 +98,8 @@ final class WorkflowReader {
   }
 
   private void checkSupported() {
-    if (Boolean.FALSE.equals(workflow.flag("active"))) {
+    isActive = workflow.flag("active");
+    if (!mayBeInactive && Boolean.FALSE.equals(isActive)) {
       workflow.report("active", "is false, which is not supported; remove the workflow instead");
     }
     String frequency = workflow.string("trigger_frequency");

@@ -11,8 +11,8 @@ final class CancellationQueryTest {
   void allThatIsWrongIsReportedTogether() {
     RecipientRef unacceptable = new RecipientRef("things", "x".repeat(256));
 
-    assertThat(pathsOf(() -> new CancellationQuery(null, " ", unacceptable, false, 0, null)))
-        .containsExactly("cancellation_key", "recipient.id", "workflow_key", "limit");
+    assertThat(pathsOf(() -> new CancellationQuery(null, " ", unacceptable, false, 0, null, true)))
+        .containsExactly("cancellation_key", "recipient.id", "limit", "cursor");
   }
 
   @Test
@@ -36,8 +36,17 @@ final class CancellationQueryTest {
                 .recipient(ann)
                 .cancellationKey("invited", "i1")
                 .after("cursor"))
-        .isEqualTo(new CancellationQuery("invited", "i1", ann, true, 7, "cursor"));
+        .isEqualTo(new CancellationQuery("invited", "i1", ann, true, 7, "cursor", false));
     assertThat(CancellationQuery.all().workflow("invited").recipient(ann))
-        .isEqualTo(new CancellationQuery("invited", null, ann, false, 50, null));
+        .isEqualTo(new CancellationQuery("invited", null, ann, false, 50, null, false));
+  }
+
+  @Test
+  void theLastOfTwoCursorsCounts() {
+    CancellationQuery all = CancellationQuery.all();
+
+    assertThat(all.before("p").after("n")).isEqualTo(all.after("n"));
+    assertThat(all.after("n").before("p").isBackwards()).isTrue();
+    assertThat(all.after("n").before("p").cursor()).isEqualTo("p");
   }
 }

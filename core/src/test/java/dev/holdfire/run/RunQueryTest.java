@@ -16,6 +16,7 @@ final class RunQueryTest {
     assertThat(pathsOf(() -> ALL.workflow(null))).containsExactly("workflow_key");
     assertThat(pathsOf(() -> ALL.cancellationKey(null, null)))
         .containsExactly("workflow_key", "cancellation_key");
+    assertThat(pathsOf(() -> ALL.cancellationKey(null))).containsExactly("cancellation_key");
     assertThat(pathsOf(() -> ALL.workflowRun(null))).containsExactly("workflow_run_id");
     assertThat(pathsOf(() -> ALL.recipient(null))).containsExactly("recipient");
     assertThat(pathsOf(() -> ALL.status(null))).containsExactly("statuses");
@@ -52,7 +53,6 @@ final class RunQueryTest {
                     new RunQuery(
                         null, "k", "", null, null, null, null, "", null, null, null, 1_001, null,
                         true)))
-        .containsExactly(
-            "workflow_run_id", "tenant", "statuses", "workflow_key", "limit", "cursor");
+        .containsExactly("workflow_run_id", "tenant", "statuses", "limit", "cursor");
   }
 }

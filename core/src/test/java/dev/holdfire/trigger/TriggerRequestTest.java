@@ -9,6 +9,7 @@ import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class TriggerRequestTest {
             .data(null)
             .actor((String) null)
             .audience(null)
-            .tenant(null)
+            .tenant((String) null)
             .cancellationKey(null)
             .idempotencyKey("k".repeat(Keys.MAX_LENGTH + 1));
 
@@ -60,13 +61,42 @@ final class TriggerRequestTest {
             .data(Map.of("a", 1))
             .actor((Recipient) null)
             .actor("boss")
-            .tenant(null)
+            .tenant((String) null)
             .tenant("acme")
             .build();
 
     assertThat(request.data()).isEqualTo(Map.of("a", 1));
     assertThat(request.actor()).isEqualTo(Recipient.user("boss"));
     assertThat(request.tenant()).isEqualTo("acme");
+  }
+
+  @Test
+  void aTenantIsNamedOrDescribed() {
+    Map<String, Object> properties = new HashMap<>(Map.of("name", "Acme"));
+    Recipient acme = Recipient.tenant("acme");
+
+    TriggerRequest named = invited().tenant("acme").build();
+    TriggerRequest described = invited().tenant(acme.with(properties)).build();
+    properties.clear();
+
+    assertThat(named.tenant()).isEqualTo(described.tenant()).isEqualTo("acme");
+    assertThat(named.tenantObject()).isEqualTo(acme);
+    assertThat(described.tenantObject()).isEqualTo(acme.with(Map.of("name", "Acme")));
+    assertThat(invited().build().tenantObject()).isNull();
+  }
+
+  @Test
+  void whatIsNoTenantIsRefusedWhereItWasGiven() {
+    Map<String, Object> bad = Map.of("n", Double.NaN);
+
+    assertThat(pathsOf(invited().tenant(" ")::build)).containsExactly("tenant");
+    assertThat(pathsOf(invited().tenant(Recipient.tenant(" ").with(bad))::build))
+        .containsExactly("tenant.id", "tenant.n");
+    assertThat(pathsOf(invited().tenant(Recipient.user("acme"))::build))
+        .containsExactly("tenant.collection");
+    assertThat(pathsOf(invited().tenant(Recipient.object("teams", "acme"))::build))
+        .containsExactly("tenant.collection");
+    assertThat(pathsOf(invited().tenant((Recipient) null)::build)).containsExactly("tenant");
   }
 
   @Test

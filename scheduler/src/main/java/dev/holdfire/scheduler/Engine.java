@@ -1,5 +1,7 @@
 package dev.holdfire.scheduler;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.StartUpCheckException;
 import dev.holdfire.StoreException;
@@ -8,6 +10,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.scheduler.store.QuartzNode;
 import dev.holdfire.scheduler.store.check.ClockWatch;
 import dev.holdfire.scheduler.store.check.StartUpCheck;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -121,12 +124,21 @@ public final class Engine implements AutoCloseable {
    * stops. What ends later than that is executed again by another node. The data source stays open.
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(settings.timing().shutdownLimit());
+  }
+
+  /**
+   * The same with another limit than the shutdown limit: what is left of one that is for more than
+   * this engine. With none left, what executes is interrupted at once.
+   */
+  public synchronized void close(Duration limit) {
+    requireNonNull(limit, "limit is null");
     if (phase == Phase.CLOSED) {
       return;
     }
     phase = Phase.CLOSED;
     housekeeping.close();
-    quartz.close();
+    quartz.close(limit);
   }
 }

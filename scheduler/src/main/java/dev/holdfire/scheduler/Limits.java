@@ -9,7 +9,7 @@ import dev.holdfire.ConfigurationException;
  *     {@value #RECIPIENTS}
  * @param dataBytes how large its data may be, as JSON in UTF-8; default {@value #DATA_BYTES}
  * @param recipientBytes how large one recipient's properties, or its own data, may be, as JSON in
- *     UTF-8; default {@value #RECIPIENT_BYTES}
+ *     UTF-8; and what is stored of it when properties are added; default {@value #RECIPIENT_BYTES}
  */
 public record Limits(int recipients, int dataBytes, int recipientBytes) {
   /** The default number of recipients. */

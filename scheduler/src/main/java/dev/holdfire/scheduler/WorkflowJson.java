@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfire.InvalidWorkflowException;
 import dev.holdfire.Problem;
+import dev.holdfire.workflow.Draft;
 import dev.holdfire.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,18 @@ public final class WorkflowJson {
    */
   public static Workflow read(String json) {
     requireGiven(json, "json");
-    return read("the workflow", () -> READER.readValue(json));
+    return Workflow.fromDocument(parse("the workflow", () -> READER.readValue(json)));
+  }
+
+  /**
+   * The workflow that a text describes, and whether it says that it is active, as {@link
+   * Draft#fromDocument} reads it.
+   *
+   * @throws InvalidWorkflowException as {@link #read(String)} does
+   */
+  public static Draft readDraft(String json) {
+    requireGiven(json, "json");
+    return Draft.fromDocument(parse("the workflow", () -> READER.readValue(json)));
   }
 
   /**
@@ -66,7 +78,8 @@ public final class WorkflowJson {
     requireGiven(file, "file");
     String heading = "the workflow in " + file;
     try {
-      return read(heading, () -> READER.readValue(Files.readAllBytes(file)));
+      return Workflow.fromDocument(
+          parse(heading, () -> READER.readValue(Files.readAllBytes(file))));
     } catch (InvalidWorkflowException e) {
       throw new InvalidWorkflowException(heading, e.problems());
     }
@@ -92,7 +105,7 @@ public final class WorkflowJson {
     @Nullable Object parse() throws IOException;
   }
 
-  private static Workflow read(String heading, Source source) {
+  private static Map<?, ?> parse(String heading, Source source) {
     Object document;
     try {
       document = source.parse();
@@ -100,7 +113,7 @@ public final class WorkflowJson {
       throw new InvalidWorkflowException(heading, List.of(problem(e)));
     }
     if (document instanceof Map<?, ?> object) {
-      return Workflow.fromDocument(object);
+      return object;
     }
     throw new InvalidWorkflowException(
         heading,

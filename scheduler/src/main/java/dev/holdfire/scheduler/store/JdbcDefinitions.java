@@ -12,6 +12,7 @@ import dev.holdfire.scheduler.store.table.WorkflowTable;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.workflow.Definition;
 import dev.holdfire.workflow.Definitions;
+import dev.holdfire.workflow.Draft;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +49,50 @@ final class JdbcDefinitions implements Definitions {
   }
 
   @Override
-  public Definition put(Workflow workflow) {
-    Required.of(workflow, "workflow", THE_CALL);
+  public Definition put(Draft draft) {
+    Workflow workflow = checked(draft);
+    return change(
+        "put in force",
+        workflow.key(),
+        connection -> put(connection, draft, table.lock(connection, workflow.key())));
+  }
+
+  @Override
+  public Optional<Definition> putIfNew(Draft draft) {
+    Workflow workflow = checked(draft);
+    return change(
+        "put in force what is new of",
+        workflow.key(),
+        connection -> {
+          Optional<DefinitionTable.Row> before = table.lock(connection, workflow.key());
+          return before.isPresent() && versions.isStored(connection, workflow)
+              ? Optional.empty()
+              : Optional.of(put(connection, draft, before));
+        });
+  }
+
+  @Override
+  public Optional<Definition> putIfAbsent(Draft draft) {
+    Workflow workflow = checked(draft);
+    return change(
+        "put in force what is missing of",
+        workflow.key(),
+        connection -> {
+          Optional<DefinitionTable.Row> before = table.lock(connection, workflow.key());
+          return before.isPresent()
+              ? Optional.empty()
+              : Optional.of(put(connection, draft, before));
+        });
+  }
+
+  private Workflow checked(Draft draft) {
+    Workflow workflow = Required.of(draft, "draft", THE_CALL).workflow();
     workflows.requireChannels(workflow);
-    return change("put in force", workflow.key(), connection -> put(connection, workflow));
+    return workflow;
   }
 
   /** When it is not known whether it was committed, this node looks too. */
-  private Definition change(String operation, String key, Database.Work<Definition> work) {
+  private <T> T change(String operation, String key, Database.Work<T> work) {
     try {
       return database.transaction(operation, key, work);
     } finally {
@@ -62,15 +100,19 @@ final class JdbcDefinitions implements Definitions {
     }
   }
 
-  private Definition put(Connection connection, Workflow workflow) throws SQLException {
+  private Definition put(Connection connection, Draft draft, Optional<DefinitionTable.Row> before)
+      throws SQLException {
+    Workflow workflow = draft.workflow();
     String version = workflow.version();
-    Optional<DefinitionTable.Row> before = table.lock(connection, workflow.key());
-    if (before.isPresent() && before.get().version().equals(version)) {
+    boolean wasActive = before.isEmpty() || before.get().isActive();
+    boolean isActive = Objects.requireNonNullElse(draft.isActive(), wasActive);
+    if (before.isPresent()
+        && before.get().version().equals(version)
+        && before.get().isActive() == isActive) {
       return definition(before.get(), workflow);
     }
     long now = clock.millis();
     versions.store(connection, workflow, now);
-    boolean isActive = before.isEmpty() || before.get().isActive();
     DefinitionTable.Row row = new DefinitionTable.Row(workflow.key(), version, isActive, now);
     if (before.isPresent()) {
       table.update(connection, row);

@@ -13,6 +13,7 @@ import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.json.JsonSize;
+import dev.holdfire.scheduler.store.table.RecipientMerge;
 import dev.holdfire.scheduler.store.table.RecipientTable;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What is stored about recipients, each call in one transaction. */
 final class JdbcRecipients implements Recipients {
+  private static final String PROPERTIES = "properties";
+
   private final Database database;
   private final RecipientTable table;
+  private final RecipientMerge merge;
   private final Limits limits;
   private final Clock clock;
 
   JdbcRecipients(Database database, Limits limits, Clock clock) {
     this.database = database;
     this.table = new RecipientTable(database);
+    this.merge = new RecipientMerge(database, limits.recipientBytes());
     this.limits = limits;
     this.clock = clock;
   }
@@ -42,19 +47,20 @@ final class JdbcRecipients implements Recipients {
     check(recipient, problems);
     Map<String, @Nullable Object> copy = checked(properties, problems);
     requireNone(problems);
-    Recipient given = new Recipient(recipient, copy, Map.of());
+    RecipientMerge.Said said =
+        new RecipientMerge.Said(PROPERTIES, new Recipient(recipient, copy, Map.of()));
     return database.transaction(
-        "store a recipient", connection -> table.put(connection, given, clock.millis()));
+        "store a recipient", connection -> merge.put(connection, said, clock.millis()));
   }
 
   private Map<String, @Nullable Object> checked(
       @Nullable Map<String, ? extends @Nullable Object> properties, List<Problem> problems) {
-    Required.check(properties, "properties", problems);
+    Required.check(properties, PROPERTIES, problems);
     if (properties == null) {
       return Map.of();
     }
-    Map<String, @Nullable Object> copy = Data.copyOf(properties, "properties", problems);
-    JsonSize.check(Json.write(copy), limits.recipientBytes(), "properties", problems);
+    Map<String, @Nullable Object> copy = Data.copyOf(properties, PROPERTIES, problems);
+    JsonSize.check(Json.write(copy), limits.recipientBytes(), PROPERTIES, problems);
     return copy;
   }
 

@@ -11,7 +11,7 @@ import dev.holdfire.run.RunQuery;
 import dev.holdfire.scheduler.store.cancel.CancelCalls;
 import dev.holdfire.scheduler.store.look.RunLookup;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
-import dev.holdfire.scheduler.store.trigger.TriggerCalls;
+import dev.holdfire.scheduler.store.trigger.SharedTriggers;
 import dev.holdfire.scheduler.store.wait.Waiting;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
@@ -29,7 +29,7 @@ final class JdbcWorkflows implements TransactionalWorkflows {
   private static final String RUN_ID = "recipient_run_id";
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
-  private final TriggerCalls triggers;
+  private final SharedTriggers triggers;
   private final AudienceCalls audiences;
   private final CancelCalls cancels;
   private final RunLookup lookup;
@@ -37,7 +37,7 @@ final class JdbcWorkflows implements TransactionalWorkflows {
   private final Clock clock;
 
   JdbcWorkflows(
-      TriggerCalls triggers,
+      SharedTriggers triggers,
       AudienceCalls audiences,
       CancelCalls cancels,
       RunLookup lookup,

@@ -32,6 +32,7 @@ import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.scheduler.store.trigger.AudienceCalls;
 import dev.holdfire.scheduler.store.trigger.Loads;
+import dev.holdfire.scheduler.store.trigger.SharedTriggers;
 import dev.holdfire.scheduler.store.trigger.TriggerCalls;
 import dev.holdfire.scheduler.store.trigger.WorkflowRegistry;
 import dev.holdfire.scheduler.store.wait.Waiting;
@@ -125,10 +126,11 @@ public final class Node {
   }
 
   private TransactionalWorkflows facade(EngineParts parts, Limits limits, LongConsumer wake) {
+    boolean hasOwnDirectory = parts.directory() != null;
     TriggerCalls triggers =
-        new TriggerCalls(database, workflows, limits, clock, parts.directory() != null, wake);
+        new TriggerCalls(database, workflows, limits, clock, hasOwnDirectory, wake);
     return new JdbcWorkflows(
-        triggers,
+        new SharedTriggers(database, triggers, hasOwnDirectory, wake),
         new AudienceCalls(database, workflows, triggers, limits, clock, wake),
         cancels,
         new RunLookup(database),

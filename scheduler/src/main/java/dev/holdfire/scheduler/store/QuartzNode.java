@@ -14,6 +14,7 @@ import dev.holdfire.scheduler.store.quartz.RunShells;
 import dev.holdfire.scheduler.store.quartz.WorkerPool;
 import dev.holdfire.scheduler.store.table.TriggerTable;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -202,11 +203,12 @@ public final class QuartzNode {
   }
 
   /** Hands over what was acquired, lets what executes end within the limit, and stops. */
-  public synchronized void close() {
+  public synchronized void close(Duration limit) {
     isClosed = true;
     Made quartz = made;
     try {
       if (quartz != null) {
+        quartz.pool().shutdownLimit(limit);
         quartz.scheduler().standby();
         node.runs().releaseAll();
         quartz.pool().beginShutdown();

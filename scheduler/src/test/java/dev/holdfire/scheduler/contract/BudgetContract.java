@@ -18,6 +18,7 @@ import dev.holdfire.scheduler.store.fire.Completion;
 import dev.holdfire.scheduler.store.fire.CompletionBatch;
 import dev.holdfire.scheduler.store.fire.Firing;
 import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BudgetContract {
   /** INSERT HF_RUN, INSERT QRTZ_TRIGGERS. */
   private static final int TRIGGER = 2;
+
+  /** SELECT HF_IDEMPOTENCY FOR UPDATE NOWAIT, INSERT HF_IDEMPOTENCY. */
+  private static final int CLAIM = 2;
+
+  /**
+   * In a transaction of its own, SELECT HF_IDEMPOTENCY FOR UPDATE NOWAIT; then INSERT
+   * HF_IDEMPOTENCY, SELECT HF_IDEMPOTENCY FOR UPDATE, SELECT HF_RUN FOR UPDATE.
+   */
+  private static final int REPEAT = 4;
 
   /** Beside {@link #TRIGGER}, of HF_RECIPIENT: SELECT. */
   private static final int TRIGGER_KNOWN = TRIGGER + 1;
@@ -173,8 +183,21 @@ final class BudgetContract {
             "new-user-invited",
             t ->
                 t.recipients(
-                    users(recipients).map(user -> user.with(Map.of("name", name))).toList()));
+                        users(recipients).map(user -> user.with(Map.of("name", name))).toList())
+                    .actor(Recipient.user("boss").with(Map.of("name", name)))
+                    .tenant(Recipient.tenant("acme").with(Map.of("name", name))));
     assertCost(statements, 1);
+  }
+
+  @Test
+  void anIdempotencyKeyCostsTwoStatementsAndARepeatFour() {
+    TriggerRequest request =
+        TriggerRequest.of("reminder").recipients("ann").idempotencyKey("once").build();
+
+    assertCostOf(TRIGGER + CLAIM, () -> node.workflows().trigger(request));
+    counting.reset();
+    node.workflows().trigger(request);
+    assertCost(REPEAT, 2);
   }
 
   @ParameterizedTest

@@ -100,7 +100,20 @@ final class CancellationListContract {
     return all;
   }
 
-  /** Newest first, however many there are on a page. */
+  /** The items of all pages, read from the end of the list. */
+  private List<Receipt> pagesFromTheEnd(CancellationQuery query) {
+    List<Receipt> all = new ArrayList<>();
+    String before = "c1." + new UUID(0, 0);
+    while (before != null) {
+      Page<Receipt> page = node.cancellations().list(query.before(before));
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
+      all.addAll(0, page.items());
+      before = page.previous();
+    }
+    return all;
+  }
+
+  /** Newest first, however many there are on a page, and from whichever end. */
   private void assertListed(CancellationQuery query, Receipt... oldestFirst) {
     List<Receipt> expected = new ArrayList<>(Arrays.asList(oldestFirst));
     Collections.reverse(expected);
@@ -108,6 +121,9 @@ final class CancellationListContract {
     assertThat(node.cancellations().list(query).next()).isNull();
     for (int limit = 1; limit <= expected.size() + 1; limit++) {
       assertThat(pages(query.limit(limit))).as("%s a page", limit).isEqualTo(expected);
+      assertThat(pagesFromTheEnd(query.limit(limit)))
+          .as("%s a page, backwards", limit)
+          .isEqualTo(expected);
     }
   }
 
@@ -211,7 +227,9 @@ final class CancellationListContract {
     Page<Receipt> second = node.cancellations().list(ALL.lateOnly().after(first.next()));
 
     assertThat(first.items()).isEmpty();
-    assertThat(second).isEqualTo(new Page<>(List.of(late), null));
+    assertThat(second.items()).containsExactly(late);
+    assertThat(second.next()).isNull();
+    assertThat(pagesFromTheEnd(ALL.lateOnly())).containsExactly(late);
     assertThat(pages(ALL.workflow("reminder").lateOnly())).containsExactly(late);
     assertThat(pages(ALL.cancellationKey("reminder", "over").lateOnly())).containsExactly(late);
     assertThat(pages(ALL.recipient(ANN))).containsExactly(late);
@@ -311,6 +329,9 @@ final class CancellationListContract {
     cancel("reminder", "k");
     Page<Receipt> second = node.cancellations().list(ALL.limit(2).after(first.next()));
 
+    assertThat(first.previous()).isNull();
+    assertThat(node.cancellations().list(ALL.limit(2).before(second.previous())).items())
+        .isEqualTo(first.items());
     assertThat(first.items()).isEqualTo(before.subList(0, 2));
     assertThat(second.items()).isEqualTo(before.subList(2, 4));
   }

@@ -21,6 +21,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.workflow.Definition;
 import dev.holdfire.workflow.Definitions;
+import dev.holdfire.workflow.Draft;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -349,6 +350,7 @@ final class SharedDefinitionsContract {
     NullCalls.of(Definitions.class)
         .on(here::definitions)
         .with(Workflow.class, SHORT)
+        .with(Draft.class, Draft.of(SHORT))
         .with(String.class, "welcome")
         .with(boolean.class, true)
         .areRefused();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfire.scheduler.database.TestDatabase.Kind;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -102,14 +100,14 @@ abstract class DatabaseContract {
   @Test
   void columnsKeysAndIndexesAreTheSameOnEachDatabase() throws SQLException {
     try (TestDatabase h2 = TestDatabase.h2()) {
-      assertThat(schema(database)).isEqualTo(schema(h2));
+      assertThat(Catalog.tables(database)).isEqualTo(Catalog.tables(h2));
     }
   }
 
   @Test
   void columnsOfHoldfireHaveComments() throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
-        ResultSet columns = columns(database, connection)) {
+        ResultSet columns = Catalog.columns(database, connection)) {
       while (columns.next()) {
         String table = columns.getString("TABLE_NAME");
         if (table.startsWith("HF_")) {
@@ -348,54 +346,6 @@ abstract class DatabaseContract {
   }
 
   private List<String> tables() throws SQLException {
-    return List.copyOf(schema(database).keySet());
-  }
-
-  /** Tables with their columns (and whether they may be null) in order, and their keys. */
-  private static Map<String, List<String>> schema(TestDatabase database) throws SQLException {
-    Map<String, List<String>> schema = new TreeMap<>();
-    try (Connection connection = database.dataSource().getConnection()) {
-      try (ResultSet columns = columns(database, connection)) {
-        while (columns.next()) {
-          schema
-              .computeIfAbsent(columns.getString("TABLE_NAME"), table -> new ArrayList<>())
-              .add(columns.getString("COLUMN_NAME") + " " + columns.getString("IS_NULLABLE"));
-        }
-      }
-      for (Map.Entry<String, List<String>> table : schema.entrySet()) {
-        table.getValue().addAll(keys(database, connection, table.getKey()));
-      }
-    }
-    return schema;
-  }
-
-  private static ResultSet columns(TestDatabase database, Connection connection)
-      throws SQLException {
-    return connection
-        .getMetaData()
-        .getColumns(connection.getCatalog(), schemaOf(database), "%", "%");
-  }
-
-  private static List<String> keys(TestDatabase database, Connection connection, String table)
-      throws SQLException {
-    Map<String, String> keys = new TreeMap<>();
-    DatabaseMetaData metaData = connection.getMetaData();
-    try (ResultSet rows =
-        metaData.getIndexInfo(connection.getCatalog(), schemaOf(database), table, false, true)) {
-      while (rows.next()) {
-        if (rows.getShort("TYPE") != DatabaseMetaData.tableIndexStatistic) {
-          String name = rows.getString("INDEX_NAME");
-          keys.merge(
-              name.startsWith("PRIMARY") ? "PRIMARY" : name,
-              rows.getString("COLUMN_NAME"),
-              (columns, column) -> columns + ", " + column);
-        }
-      }
-    }
-    return keys.entrySet().stream().map(Map.Entry::toString).toList();
-  }
-
-  private static String schemaOf(TestDatabase database) {
-    return database.kind() == Kind.H2 ? "PUBLIC" : null;
+    return List.copyOf(Catalog.tables(database).keySet());
   }
 }

@@ -23,7 +23,7 @@ public final class Legible {
     try {
       return RunStateCodec.decodeRecipient(present(beginning));
     } catch (RuntimeException e) {
-      log.warn("Whose recipient run {} is cannot be read: {}", run, e.toString());
+      log.warn("Whose recipient run {} is cannot be read", run, e);
       return null;
     }
   }
@@ -37,7 +37,7 @@ public final class Legible {
       }
       return state;
     } catch (RuntimeException e) {
-      log.warn("The state of recipient run {} cannot be read: {}", run, e.toString());
+      log.warn("The state of recipient run {} cannot be read", run, e);
       return null;
     }
   }

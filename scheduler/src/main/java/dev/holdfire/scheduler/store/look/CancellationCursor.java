@@ -2,13 +2,14 @@ package dev.holdfire.scheduler.store.look;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
+import dev.holdfire.cancel.CancellationQuery;
 import dev.holdfire.scheduler.store.key.RunKey;
+import dev.holdfire.scheduler.store.table.CancellationTable.From;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cursor of a list of cancellations: the version of its form, and the cancellation after which
- * the list goes on.
+ * the list goes on, or before which it ends.
  */
 final class CancellationCursor {
   private static final String VERSION = "c1.";
@@ -18,19 +19,20 @@ final class CancellationCursor {
 
   private CancellationCursor() {}
 
-  /** The cursor that goes on after this cancellation. */
-  static String after(String cancellationId) {
+  /** The cursor at this cancellation. */
+  static String at(String cancellationId) {
     return VERSION + cancellationId;
   }
 
   /**
-   * The id below which those are that come next; later than all without a cursor.
+   * Where those are that come next: below the cursor's, and all without a cursor; or above it.
    *
-   * @throws InvalidRequestException if it is none that {@link #after} has made
+   * @throws InvalidRequestException if it is none that {@link #at} has made
    */
-  static String idBefore(@Nullable String cursor) {
+  static From from(CancellationQuery query) {
+    String cursor = query.cursor();
     if (cursor == null) {
-      return END;
+      return new From(END, false);
     }
     String id = cursor.startsWith(VERSION) ? cursor.substring(VERSION.length()) : "";
     if (!RunKey.isId(id)) {
@@ -38,6 +40,6 @@ final class CancellationCursor {
           "the query",
           List.of(new Problem("cursor", "is none that a page has given; start without one")));
     }
-    return id;
+    return new From(id, query.isBackwards());
   }
 }

@@ -9,21 +9,24 @@ import dev.holdfire.run.Page;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.table.CancellationTable;
+import dev.holdfire.scheduler.store.table.CancellationTable.From;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at cancellations. A page looks at a window of them, newest first, without their receipts;
- * those that match are then read, as far as they fit into memory together. Locks nothing. Safe for
- * use by many threads.
+ * Looks at cancellations. A page looks at a window of them, in its direction, without their
+ * receipts; those that match are then read, as far as they fit into memory together. Locks nothing.
+ * Safe for use by many threads.
  */
 public final class CancellationLookup {
   /** The most cancellations that are looked at for a page. */
@@ -35,23 +38,25 @@ public final class CancellationLookup {
   private final Database database;
   private final CancellationTable cancellations;
   private final Traces traces;
+  private final KeyGroups keyGroups;
 
   public CancellationLookup(Database database) {
     this.database = database;
     this.cancellations = new CancellationTable(database);
     this.traces = new Traces(database);
+    this.keyGroups = new KeyGroups(database);
   }
 
   /** Cancellations, newest first. One whose receipt cannot be read is left out. */
   public Page<Receipt> list(CancellationQuery query) {
-    String before = CancellationCursor.idBefore(query.cursor());
+    From from = CancellationCursor.from(query);
     return database.look(
         "list cancellations",
-        connection -> page(connection, query, window(connection, query, before)));
+        connection -> page(connection, query, window(connection, query, from)));
   }
 
   /**
-   * Some cancellations, newest first.
+   * Some cancellations, in the order of their direction.
    *
    * @param goesOnAfter the id after which there may be more; null at the end
    */
@@ -62,7 +67,7 @@ public final class CancellationLookup {
     }
   }
 
-  private Window window(Connection connection, CancellationQuery query, String before)
+  private Window window(Connection connection, CancellationQuery query, From from)
       throws SQLException {
     String workflow = query.workflowKey();
     String key = query.cancellationKey();
@@ -70,17 +75,20 @@ public final class CancellationLookup {
     if (workflow != null && key != null) {
       int limit = recipient == null && !query.isLateOnly() ? query.limit() : WINDOW;
       String group = GroupKey.of(workflow, key);
-      return Window.of(cancellations.newestOf(connection, group, before, limit), limit);
+      return Window.of(cancellations.nextOf(connection, group, from, limit), limit);
+    }
+    if (key != null) {
+      return ofGroups(connection, keyGroups.of(connection, key), List.of(), from);
     }
     if (recipient != null) {
-      return ofRecipient(connection, recipient, workflow, before);
+      return ofRecipient(connection, recipient, workflow, from);
     }
     int limit = workflow == null && !query.isLateOnly() ? query.limit() : WINDOW;
-    return Window.of(cancellations.newest(connection, before, limit), limit);
+    return Window.of(cancellations.next(connection, from, limit), limit);
   }
 
   private Window ofRecipient(
-      Connection connection, RecipientRef recipient, @Nullable String workflow, String before)
+      Connection connection, RecipientRef recipient, @Nullable String workflow, From from)
       throws SQLException {
     List<Traces.Trace> found = traces.of(connection, recipient);
     String prefix = workflow == null ? "" : GroupKey.prefix(workflow);
@@ -89,17 +97,25 @@ public final class CancellationLookup {
             .map(Traces.Trace::group)
             .filter(group -> group.startsWith(prefix))
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> ids = new TreeSet<>(Comparator.reverseOrder());
-    ids.addAll(cancellations.newestIdsOf(connection, groups, before));
-    for (Traces.Trace trace : found) {
-      String id = trace.cancellationId();
-      if (id != null && id.compareTo(before) < 0) {
-        ids.add(id);
-      }
-    }
-    List<String> newest = ids.stream().limit(WINDOW).toList();
-    String last = newest.size() == WINDOW ? newest.get(WINDOW - 1) : null;
-    return new Window(cancellations.listed(connection, newest), last);
+    List<String> own =
+        found.stream()
+            .map(Traces.Trace::cancellationId)
+            .filter(Objects::nonNull)
+            .filter(from::leadsTo)
+            .toList();
+    return ofGroups(connection, groups, own, from);
+  }
+
+  /** Those of these groups, and others. */
+  private Window ofGroups(
+      Connection connection, Collection<String> groups, List<String> others, From from)
+      throws SQLException {
+    Set<String> ids = new TreeSet<>(from.order());
+    ids.addAll(cancellations.nextIdsOf(connection, groups, from));
+    ids.addAll(others);
+    List<String> next = ids.stream().limit(WINDOW).toList();
+    String last = next.size() == WINDOW ? next.get(WINDOW - 1) : null;
+    return new Window(cancellations.listed(connection, next, from), last);
   }
 
   private Page<Receipt> page(Connection connection, CancellationQuery query, Window window)
@@ -116,14 +132,31 @@ public final class CancellationLookup {
             .toList();
     if (found.size() > query.limit()) {
       List<Receipt> shown = found.subList(0, query.limit());
-      return page(shown, shown.get(shown.size() - 1).id());
+      return page(query, shown, shown.get(shown.size() - 1).id());
     }
     boolean isAll = read.size() == matching.size();
-    return page(found, isAll ? window.goesOnAfter() : read.get(read.size() - 1));
+    return page(query, found, isAll ? window.goesOnAfter() : read.get(read.size() - 1));
   }
 
-  private static Page<Receipt> page(List<Receipt> items, @Nullable String goesOnAfter) {
-    return new Page<>(items, goesOnAfter == null ? null : CancellationCursor.after(goesOnAfter));
+  /**
+   * A page as it is shown: newest first, whatever the direction.
+   *
+   * @param found in the order of the direction
+   */
+  private static Page<Receipt> page(
+      CancellationQuery query, List<Receipt> found, @Nullable String goesOnAfter) {
+    String onwards = goesOnAfter == null ? null : CancellationCursor.at(goesOnAfter);
+    String first =
+        found.isEmpty()
+            ? Objects.requireNonNullElse(goesOnAfter, IdRange.behindAll(query.isBackwards()))
+            : found.get(0).id();
+    String back = query.cursor() == null ? null : CancellationCursor.at(first);
+    if (!query.isBackwards()) {
+      return new Page<>(found, onwards, back);
+    }
+    List<Receipt> newestFirst = new ArrayList<>(found);
+    Collections.reverse(newestFirst);
+    return new Page<>(newestFirst, back, onwards);
   }
 
   private static boolean matches(CancellationTable.Listed row, CancellationQuery query) {

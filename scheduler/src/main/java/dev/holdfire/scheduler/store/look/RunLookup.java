@@ -30,6 +30,7 @@ public final class RunLookup {
   private final ActiveRuns active;
   private final PastRuns past;
   private final RunTable calls;
+  private final KeyGroups keyGroups;
   private final CancellationTable cancellations;
 
   public RunLookup(Database database) {
@@ -37,6 +38,7 @@ public final class RunLookup {
     this.active = new ActiveRuns(database);
     this.past = new PastRuns(database);
     this.calls = new RunTable(database);
+    this.keyGroups = new KeyGroups(database);
     this.cancellations = new CancellationTable(database);
   }
 
@@ -86,14 +88,29 @@ public final class RunLookup {
       group = call.group();
     }
     Selection selection = Selection.of(query, group);
-    List<Scan> scans = scan(connection, selection, new RunFilter(query, calls));
+    RunFilter filter = new RunFilter(query, calls);
+    List<Scan> scans = new ArrayList<>();
+    for (Selection part : parts(connection, query, selection)) {
+      scans.addAll(scan(connection, part, filter));
+    }
     FoundPage page = FoundPage.of(scans, selection, query.cursor() == null);
     return new Page<>(present(connection, page.runs()), page.next(), page.previous());
   }
 
   private static boolean isOf(RunTable.Run call, RunQuery query) {
     return (query.workflowKey() == null || query.workflowKey().equals(call.workflowKey()))
+        && (query.cancellationKey() == null
+            || query.cancellationKey().equals(call.cancellationKey()))
         && (query.tenant() == null || query.tenant().equals(call.tenant()));
+  }
+
+  /** A key without a workflow is looked for in the group of each workflow. */
+  private List<Selection> parts(Connection connection, RunQuery query, Selection selection)
+      throws SQLException {
+    String key = query.cancellationKey();
+    return key == null || selection.group() != null
+        ? List.of(selection)
+        : keyGroups.inUse(connection, key).stream().map(selection::inGroup).toList();
   }
 
   private List<Scan> scan(Connection connection, Selection selection, RunFilter filter)

@@ -78,6 +78,21 @@ record Selection(
     return statuses.stream().anyMatch(RunStatus::isOver);
   }
 
+  /** The same, of one group only. */
+  Selection inGroup(String one) {
+    return new Selection(
+        one,
+        groupPrefix,
+        workflowRunId,
+        recipient,
+        statuses,
+        resumesFrom,
+        resumesBefore,
+        ids,
+        chunk,
+        limit);
+  }
+
   /** What is left of it after the run with this id. */
   Selection beyond(String id) {
     return new Selection(

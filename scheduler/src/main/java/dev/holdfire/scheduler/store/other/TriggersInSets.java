@@ -152,7 +152,7 @@ public final class TriggersInSets {
     try {
       return completions.complete(trigger, job, instruction);
     } catch (StoreException e) {
-      log.warn("Could not write that executions are over, now one by one: {}", e.getMessage());
+      log.warn("Could not write that executions are over, now one by one", e);
       return false;
     }
   }

@@ -25,7 +25,7 @@ public final class WorkerPool implements ThreadPool {
   private static final long THREAD_PAUSE_NANOS = 100_000_000;
 
   private final int size;
-  private final Duration shutdownLimit;
+  private volatile Duration shutdownLimit;
   private final ExecutorService executor;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -239,6 +239,11 @@ public final class WorkerPool implements ThreadPool {
     if (waitForJobsToComplete) {
       awaitWorkers();
     }
+  }
+
+  /** Waits this long for what executes when it is shut down, in place of the limit so far. */
+  public void shutdownLimit(Duration limit) {
+    shutdownLimit = limit;
   }
 
   private void awaitWorkers() {

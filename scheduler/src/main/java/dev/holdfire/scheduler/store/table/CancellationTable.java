@@ -139,57 +139,84 @@ public final class CancellationTable {
    */
   public record Listed(String id, @Nullable String workflowKey, boolean isRejected, int entries) {}
 
-  /** The newest cancellations below this id. */
-  public List<Listed> newest(Connection connection, String before, int limit) throws SQLException {
+  /**
+   * From which id on, and in which direction, cancellations are looked at.
+   *
+   * @param id the id that they begin after
+   * @param isUpwards whether those above it are, the oldest first; and not those below it, the
+   *     newest first
+   */
+  public record From(String id, boolean isUpwards) {
+    private String in(String sql) {
+      return isUpwards ? sql.formatted(">", "ASC") : sql.formatted("<", "DESC");
+    }
+
+    /** Whether a cancellation is one of them. */
+    public boolean leadsTo(String cancellationId) {
+      return isUpwards ? cancellationId.compareTo(id) > 0 : cancellationId.compareTo(id) < 0;
+    }
+
+    /** The order in which they are looked at. */
+    public Comparator<String> order() {
+      return isUpwards ? Comparator.naturalOrder() : Comparator.reverseOrder();
+    }
+  }
+
+  /** The first cancellations in a direction. */
+  public List<Listed> next(Connection connection, From from, int limit) throws SQLException {
     return Sql.query(
         connection,
         database.sql(
             LISTED
-                + """
-                FORCE INDEX (PRIMARY)
-                WHERE SCHED_NAME = ? AND CANCELLATION_ID < ?
-                ORDER BY CANCELLATION_ID DESC LIMIT ?"""),
-        List.of(database.scheduler(), before, limit),
+                + from.in(
+                    """
+                    FORCE INDEX (PRIMARY)
+                    WHERE SCHED_NAME = ? AND CANCELLATION_ID %s ?
+                    ORDER BY CANCELLATION_ID %s LIMIT ?""")),
+        List.of(database.scheduler(), from.id(), limit),
         CancellationTable::readListed);
   }
 
-  /** The newest cancellations of a group below this id. */
-  public List<Listed> newestOf(Connection connection, String group, String before, int limit)
+  /** The first cancellations of a group in a direction. */
+  public List<Listed> nextOf(Connection connection, String group, From from, int limit)
       throws SQLException {
     return Sql.query(
         connection,
         database.sql(
             LISTED
-                + """
-                FORCE INDEX (IDX_HF_C_GROUP)
-                WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND CANCELLATION_ID < ?
-                ORDER BY CANCELLATION_ID DESC LIMIT ?"""),
-        List.of(database.scheduler(), group, before, limit),
+                + from.in(
+                    """
+                    FORCE INDEX (IDX_HF_C_GROUP)
+                    WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND CANCELLATION_ID %s ?
+                    ORDER BY CANCELLATION_ID %s LIMIT ?""")),
+        List.of(database.scheduler(), group, from.id(), limit),
         CancellationTable::readListed);
   }
 
   /**
-   * The ids below this one of the newest cancellations of these groups, {@value #MOST} at most,
+   * The ids of the first cancellations of these groups in a direction, {@value #MOST} at most,
    * where H2 gives as many of each. Reads the index alone.
    */
-  public List<String> newestIdsOf(Connection connection, Collection<String> groups, String before)
+  public List<String> nextIdsOf(Connection connection, Collection<String> groups, From from)
       throws SQLException {
     return KeyList.in(
             database,
-            """
-            SELECT CANCELLATION_ID FROM HF_CANCELLATION FORCE INDEX (IDX_HF_C_GROUP)
-            WHERE SCHED_NAME = ? AND CANCELLATION_ID < ? AND RUN_GROUP IN :keys
-            ORDER BY CANCELLATION_ID DESC LIMIT\s"""
+            from.in(
+                    """
+                    SELECT CANCELLATION_ID FROM HF_CANCELLATION FORCE INDEX (IDX_HF_C_GROUP)
+                    WHERE SCHED_NAME = ? AND CANCELLATION_ID %s ? AND RUN_GROUP IN :keys
+                    ORDER BY CANCELLATION_ID %s LIMIT\s""")
                 + MOST)
         .query(
             connection,
-            List.of(database.scheduler(), before),
+            List.of(database.scheduler(), from.id()),
             groups,
             row -> row.getString("CANCELLATION_ID"));
   }
 
-  /** The cancellations with these ids, newest first. */
-  public List<Listed> listed(Connection connection, Collection<String> ids) throws SQLException {
+  /** The cancellations with these ids, in the order of a direction. */
+  public List<Listed> listed(Connection connection, Collection<String> ids, From from)
+      throws SQLException {
     return KeyList.in(
             database,
             LISTED
@@ -198,7 +225,7 @@ public final class CancellationTable {
                 WHERE SCHED_NAME = ? AND CANCELLATION_ID IN :keys""")
         .query(connection, List.of(database.scheduler()), ids, CancellationTable::readListed)
         .stream()
-        .sorted(Comparator.comparing(Listed::id).reversed())
+        .sorted(Comparator.comparing(Listed::id, from.order()))
         .toList();
   }
 
@@ -236,7 +263,7 @@ public final class CancellationTable {
       return Optional.of(readReceipt(row));
     } catch (RuntimeException e) {
       String id = row.getString("CANCELLATION_ID");
-      log.warn("The receipt of cancellation {} cannot be read: {}", id, e.toString());
+      log.warn("The receipt of cancellation {} cannot be read", id, e);
       return Optional.empty();
     }
   }

@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +39,40 @@ public final class IdempotencyTable {
       @Nullable String requestId,
       long at) {}
 
+  /**
+   * Which of these keys are taken. Waits for nobody: fails when another transaction is about to
+   * claim one of them, or has it locked. One statement.
+   */
+  public List<String> taken(Connection connection, Collection<String> keyHashes)
+      throws SQLException {
+    return KeyList.in(
+            database,
+            """
+            SELECT KEY_HASH FROM HF_IDEMPOTENCY FORCE INDEX (PRIMARY)
+            WHERE SCHED_NAME = ? AND KEY_HASH IN :keys FOR UPDATE NOWAIT""")
+        .query(
+            connection, List.of(database.scheduler()), keyHashes, row -> row.getString("KEY_HASH"));
+  }
+
+  /** Claims keys that are not taken, if there are any. One statement. */
+  public void insert(Connection connection, List<Use> uses) throws SQLException {
+    Insert.into(database, "HF_IDEMPOTENCY", COLUMNS)
+        .rows(connection, uses.stream().map(this::row).toList());
+  }
+
+  private List<@Nullable Object> row(Use use) {
+    return Arrays.asList(
+        database.scheduler(),
+        use.keyHash(),
+        use.requestHash(),
+        use.workflowRunId(),
+        use.requestId(),
+        use.at());
+  }
+
   /** Claims a key; waits while another transaction does. False when it is taken. */
   public boolean claim(Connection connection, Use use) throws SQLException {
-    return Insert.ignore(database, "HF_IDEMPOTENCY", COLUMNS)
-        .rowIfAbsent(
-            connection,
-            Arrays.asList(
-                database.scheduler(),
-                use.keyHash(),
-                use.requestHash(),
-                use.workflowRunId(),
-                use.requestId(),
-                use.at()));
+    return Insert.ignore(database, "HF_IDEMPOTENCY", COLUMNS).rowIfAbsent(connection, row(use));
   }
 
   /** The use of a key that is taken; locks it, so that it is the last committed one. */

@@ -1,15 +1,19 @@
 package dev.holdfire.scheduler.store.table;
 
+import dev.holdfire.InvalidRequestException;
+import dev.holdfire.Problem;
 import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.scheduler.segment.RunOptions;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.jdbc.Insert;
 import dev.holdfire.scheduler.store.jdbc.KeyList;
+import dev.holdfire.scheduler.store.jdbc.Packet;
 import dev.holdfire.scheduler.store.jdbc.Sql;
 import dev.holdfire.scheduler.store.json.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,26 +70,63 @@ public final class RunTable {
       long createdAt,
       long recipients) {}
 
-  /** Inserts a trigger call. One statement. */
+  /**
+   * Inserts a trigger call. One statement; one more if its data are very large.
+   *
+   * @throws InvalidRequestException if they are more than the database takes in a statement
+   */
   public void insert(Connection connection, Run run, String data) throws SQLException {
+    insert(connection, List.of(new New(run, data)));
+  }
+
+  /**
+   * A trigger call that is not stored yet.
+   *
+   * @param data its data as JSON
+   */
+  public record New(Run run, String data) {}
+
+  /** The same for any number of trigger calls, in one statement, or more for megabytes. */
+  public void insert(Connection connection, List<New> calls) throws SQLException {
+    List<List<@Nullable Object>> rows = new ArrayList<>(calls.size());
+    for (New call : calls) {
+      requireTaken(Packet.tooLarge(database, connection, call.data()), call.run());
+      rows.add(row(call.run(), call.data()));
+    }
+    Insert.into(database, "HF_RUN", COLUMNS).rows(connection, rows);
+  }
+
+  private List<@Nullable Object> row(Run run, String data) {
     RecipientRef actor = run.actor();
-    Insert.into(database, "HF_RUN", COLUMNS)
-        .row(
-            connection,
-            Arrays.asList(
-                database.scheduler(),
-                run.id(),
-                run.workflowKey(),
-                run.workflowVersion(),
-                run.group(),
-                run.cancellationKey(),
-                run.tenant(),
-                actor == null ? null : Json.write(asMap(actor)),
-                data,
-                flag(run.options().skipsDelays()),
-                flag(run.options().isSandboxed()),
-                run.createdAt(),
-                run.recipients()));
+    return Arrays.asList(
+        database.scheduler(),
+        run.id(),
+        run.workflowKey(),
+        run.workflowVersion(),
+        run.group(),
+        run.cancellationKey(),
+        run.tenant(),
+        actor == null ? null : Json.write(asMap(actor)),
+        data,
+        flag(run.options().skipsDelays()),
+        flag(run.options().isSandboxed()),
+        run.createdAt(),
+        run.recipients());
+  }
+
+  private static void requireTaken(Optional<Packet> tooLarge, Run run) {
+    if (tooLarge.isPresent()) {
+      throw new InvalidRequestException(
+          "the trigger of \"" + run.workflowKey() + "\"",
+          List.of(
+              new Problem(
+                  "data",
+                  "may take "
+                      + tooLarge.get().bytes()
+                      + " bytes in a statement; the database takes "
+                      + tooLarge.get().max()
+                      + " (max_allowed_packet): pass a reference instead, or have that raised")));
+    }
   }
 
   private static String flag(boolean value) {

@@ -38,7 +38,8 @@ public final class WorkflowTable {
                 now));
   }
 
-  private boolean isStored(Connection connection, Workflow workflow) throws SQLException {
+  /** Whether this version is stored. */
+  public boolean isStored(Connection connection, Workflow workflow) throws SQLException {
     return !Sql.query(
             connection,
             database.sql(
@@ -69,6 +70,15 @@ public final class WorkflowTable {
             row -> row.getString("DEFINITION"))
         .stream()
         .findFirst();
+  }
+
+  /** The keys of all workflows of which any version has ever been stored. */
+  public List<String> keys(Connection connection) throws SQLException {
+    return Sql.query(
+        connection,
+        database.sql("SELECT DISTINCT WORKFLOW_KEY FROM HF_WORKFLOW WHERE SCHED_NAME = ?"),
+        List.of(database.scheduler()),
+        row -> row.getString("WORKFLOW_KEY"));
   }
 
   /** Whether any version of a workflow has ever been stored. */

@@ -10,7 +10,7 @@ import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.key.RunKey;
 import dev.holdfire.scheduler.store.table.LoadTable;
-import dev.holdfire.scheduler.store.table.RecipientTable;
+import dev.holdfire.scheduler.store.table.RecipientMerge;
 import dev.holdfire.scheduler.store.table.RunTable;
 import dev.holdfire.scheduler.store.table.TriggerNames;
 import dev.holdfire.trigger.RecipientCheck;
@@ -59,7 +59,7 @@ public final class AudienceCalls {
   private final Loads loads;
   private final LoadTable table;
   private final RunTable runs;
-  private final RecipientTable recipients;
+  private final RecipientMerge recipients;
   private final TriggerNames names;
 
   public AudienceCalls(
@@ -78,7 +78,7 @@ public final class AudienceCalls {
     this.loads = new Loads(database);
     this.table = new LoadTable(database);
     this.runs = new RunTable(database);
-    this.recipients = new RecipientTable(database);
+    this.recipients = new RecipientMerge(database, limits.recipientBytes());
     this.names = new TriggerNames(database);
   }
 
@@ -88,7 +88,7 @@ public final class AudienceCalls {
       Workflow workflow = workflows.toTrigger(request.workflowKey());
       CheckedTrigger checked = CheckedTrigger.of(request, limits);
       RunTable.Run run = calls.run(request, workflow, 0, checked.data());
-      return new Loading(request, workflow, run, iterator(audience)).run(checked.data());
+      return new Loading(checked, workflow, run, iterator(audience)).run();
     }
   }
 
@@ -107,7 +107,7 @@ public final class AudienceCalls {
 
   /** One call. Used by one thread. */
   private final class Loading {
-    private final TriggerRequest request;
+    private final CheckedTrigger checked;
     private final Workflow workflow;
     private final RunTable.Run run;
     private final Iterator<Recipient> audience;
@@ -117,8 +117,8 @@ public final class AudienceCalls {
     private long firstDueAt = Long.MAX_VALUE;
 
     Loading(
-        TriggerRequest request, Workflow workflow, RunTable.Run run, Iterator<Recipient> audience) {
-      this.request = request;
+        CheckedTrigger checked, Workflow workflow, RunTable.Run run, Iterator<Recipient> audience) {
+      this.checked = checked;
       this.workflow = workflow;
       this.run = run;
       this.audience = audience;
@@ -127,7 +127,7 @@ public final class AudienceCalls {
               LoadTable.token(run.id()), run.id(), run.group(), LoadTable.Phase.LOADING);
     }
 
-    WorkflowRun run(String data) {
+    WorkflowRun run() {
       List<Recipient> first = nextChunk();
       if (first.isEmpty()) {
         throw new InvalidRequestException(
@@ -135,7 +135,7 @@ public final class AudienceCalls {
             List.of(new Problem("audience", "is empty; expected at least one recipient")));
       }
       workflows.store(workflow);
-      begin(data);
+      begin();
       try {
         for (List<Recipient> chunk = first; !chunk.isEmpty(); chunk = nextChunk()) {
           store(chunk);
@@ -186,13 +186,13 @@ public final class AudienceCalls {
       return first.with(properties);
     }
 
-    private void begin(String data) {
+    private void begin() {
       database.transaction(
           "begin to trigger",
           workflow.key(),
           connection -> {
-            recipients.merge(connection, TriggerCalls.inline(request, List.of()), run.createdAt());
-            runs.insert(connection, run, data);
+            recipients.merge(connection, checked.said(), run.createdAt());
+            runs.insert(connection, run, checked.data());
             table.begin(connection, load, clock.millis() + LEASE.toMillis());
             return true;
           });
@@ -208,13 +208,17 @@ public final class AudienceCalls {
       if (!table.renew(connection, load.token(), clock.millis() + LEASE.toMillis())) {
         throw lapsed();
       }
-      recipients.merge(connection, chunk, run.createdAt());
+      recipients.merge(connection, said(chunk), run.createdAt());
       List<Recipient> fresh = withoutRepeats(connection, chunk);
       if (!fresh.isEmpty()) {
         long dueAt = calls.insert(connection, run, workflow, fresh, load.token());
         firstDueAt = Math.min(firstDueAt, dueAt);
       }
       return fresh.size();
+    }
+
+    private static List<RecipientMerge.Said> said(List<Recipient> chunk) {
+      return chunk.stream().map(each -> new RecipientMerge.Said("audience", each)).toList();
     }
 
     private StoreException lapsed() {

@@ -7,6 +7,7 @@ import dev.holdfire.scheduler.Limits;
 import dev.holdfire.scheduler.store.json.Json;
 import dev.holdfire.scheduler.store.json.JsonSize;
 import dev.holdfire.scheduler.store.key.RequestHash;
+import dev.holdfire.scheduler.store.table.RecipientMerge;
 import dev.holdfire.trigger.TriggerRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A trigger request that keeps the limits, with its data as JSON. */
-record CheckedTrigger(TriggerRequest request, String data) {
+/**
+ * A trigger request that keeps the limits, with its data as JSON.
+ *
+ * @param said its actor, its tenant and its recipients: all of whom something may be said inline
+ */
+record CheckedTrigger(TriggerRequest request, String data, List<RecipientMerge.Said> said) {
 
   /**
    * Checks a request against the limits.
@@ -37,19 +42,33 @@ record CheckedTrigger(TriggerRequest request, String data) {
                   + limits.recipients()
                   + " are allowed in one call: pass a stream, or raise the limit"));
     }
-    for (int i = 0; i < recipients.size(); i++) {
-      checkRecipient(
-          recipients.get(i), "recipients[" + request.position(i) + "]", limits, problems);
-    }
-    Recipient actor = request.actor();
-    if (actor != null) {
-      checkRecipient(actor, "actor", limits, problems);
+    List<RecipientMerge.Said> said = said(request);
+    for (RecipientMerge.Said each : said) {
+      checkRecipient(each.recipient(), each.path(), limits, problems);
     }
     if (!problems.isEmpty()) {
       throw new InvalidRequestException(
           "the trigger of \"" + request.workflowKey() + "\"", problems);
     }
-    return new CheckedTrigger(request, data);
+    return new CheckedTrigger(request, data, said);
+  }
+
+  private static List<RecipientMerge.Said> said(TriggerRequest request) {
+    List<Recipient> recipients = request.recipients();
+    List<RecipientMerge.Said> said = new ArrayList<>(recipients.size() + 2);
+    Recipient actor = request.actor();
+    if (actor != null) {
+      said.add(new RecipientMerge.Said("actor", actor));
+    }
+    Recipient tenant = request.tenantObject();
+    if (tenant != null) {
+      said.add(new RecipientMerge.Said("tenant", tenant));
+    }
+    for (int i = 0; i < recipients.size(); i++) {
+      String path = "recipients[" + request.position(i) + "]";
+      said.add(new RecipientMerge.Said(path, recipients.get(i)));
+    }
+    return said;
   }
 
   static void checkRecipient(
@@ -75,6 +94,10 @@ record CheckedTrigger(TriggerRequest request, String data) {
     all.put("cancellation_key", request.cancellationKey());
     Recipient actor = request.actor();
     all.put("actor", actor == null ? null : asMap(actor));
+    Recipient tenant = request.tenantObject();
+    if (tenant != null && tenant.properties() != null) {
+      all.put("tenant_properties", tenant.properties());
+    }
     all.put("recipients", request.recipients().stream().map(CheckedTrigger::asMap).toList());
     if (request.skipsDelays()) {
       all.put("skips_delays", true);

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,31 +39,45 @@ final class RunFactory {
     this.hasOwnDirectory = hasOwnDirectory;
   }
 
-  List<TriggerRow> rows(
-      Connection connection, RunTable.Run call, Workflow workflow, List<Recipient> audience)
-      throws SQLException {
-    boolean isSameForAll = call.options().skipsDelays() || Delays.isSameForAll(workflow);
+  /** Recipients of one trigger call. */
+  record Audience(RunTable.Run call, Workflow workflow, List<Recipient> recipients) {
+    boolean isSameForAll() {
+      return call.options().skipsDelays() || Delays.isSameForAll(workflow);
+    }
+
+    private Stream<RecipientRef> known() {
+      return Stream.concat(
+          recipients.stream().map(Recipient::ref), Stream.ofNullable(call.actor()));
+    }
+  }
+
+  /** The rows of all; one statement, if any at all. */
+  List<TriggerRow> rows(Connection connection, List<Audience> audiences) throws SQLException {
+    Set<RecipientRef> asked =
+        audiences.stream()
+            .filter(audience -> !audience.isSameForAll() && !hasOwnDirectory)
+            .flatMap(Audience::known)
+            .collect(Collectors.toSet());
     Map<RecipientRef, Map<String, @Nullable Object>> known =
-        isSameForAll || hasOwnDirectory ? Map.of() : load(connection, call, audience);
-    List<TriggerRow> rows = new ArrayList<>(audience.size());
-    for (Recipient recipient : audience) {
-      RunState start = start(recipient);
-      Delays.Position position =
-          isSameForAll || !hasOwnDirectory
-              ? pass(workflow, call, start, known)
-              : new Delays.Position(start, Instant.ofEpochMilli(call.createdAt()), false);
-      rows.add(row(call, recipient.ref(), position));
+        asked.isEmpty() ? Map.of() : recipients.load(connection, asked);
+    List<TriggerRow> rows = new ArrayList<>();
+    for (Audience audience : audiences) {
+      audience.recipients().forEach(recipient -> rows.add(row(audience, recipient, known)));
     }
     return rows;
   }
 
-  private Map<RecipientRef, Map<String, @Nullable Object>> load(
-      Connection connection, RunTable.Run call, List<Recipient> audience) throws SQLException {
-    List<RecipientRef> refs = new ArrayList<>(audience.stream().map(Recipient::ref).toList());
-    if (call.actor() != null) {
-      refs.add(call.actor());
-    }
-    return recipients.load(connection, refs);
+  private TriggerRow row(
+      Audience audience,
+      Recipient recipient,
+      Map<RecipientRef, Map<String, @Nullable Object>> known) {
+    RunTable.Run call = audience.call();
+    RunState start = start(recipient);
+    Delays.Position position =
+        audience.isSameForAll() || !hasOwnDirectory
+            ? pass(audience.workflow(), call, start, known)
+            : new Delays.Position(start, Instant.ofEpochMilli(call.createdAt()), false);
+    return row(call, recipient.ref(), position);
   }
 
   private static RunState start(Recipient recipient) {

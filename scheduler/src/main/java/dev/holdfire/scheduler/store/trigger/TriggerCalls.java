@@ -1,5 +1,6 @@
 package dev.holdfire.scheduler.store.trigger;
 
+import dev.holdfire.HoldfireException;
 import dev.holdfire.IdempotencyKeyReusedException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Limits;
@@ -9,7 +10,7 @@ import dev.holdfire.scheduler.store.key.GroupKey;
 import dev.holdfire.scheduler.store.key.RequestHash;
 import dev.holdfire.scheduler.store.key.TimeOrderedId;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
-import dev.holdfire.scheduler.store.table.RecipientTable;
+import dev.holdfire.scheduler.store.table.RecipientMerge;
 import dev.holdfire.scheduler.store.table.RunTable;
 import dev.holdfire.scheduler.store.table.TriggerRow;
 import dev.holdfire.scheduler.store.table.TriggerState;
@@ -21,10 +22,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public final class TriggerCalls {
   private final TimeOrderedId ids;
   private final RunFactory factory;
   private final IdempotencyTable idempotency;
-  private final RecipientTable recipients;
+  private final RecipientMerge recipients;
   private final RunTable runs;
   private final TriggerTable triggers;
 
@@ -71,49 +73,106 @@ public final class TriggerCalls {
     this.ids = new TimeOrderedId(clock);
     this.factory = new RunFactory(database, hasOwnDirectory);
     this.idempotency = new IdempotencyTable(database);
-    this.recipients = new RecipientTable(database);
+    this.recipients = new RecipientMerge(database, limits.recipientBytes());
     this.runs = new RunTable(database);
     this.triggers = new TriggerTable(database);
   }
 
+  /**
+   * A call that may be run.
+   *
+   * @param workflow the definition, which is stored
+   */
+  record Call(Workflow workflow, CheckedTrigger checked) {
+    TriggerRequest request() {
+      return checked.request();
+    }
+  }
+
+  /**
+   * Finds what is wrong with a call that is no part of a caller's transaction, and has it run.
+   *
+   * @param running runs a call that may be run
+   */
+  WorkflowRun trigger(TriggerRequest request, Function<Call, WorkflowRun> running) {
+    Workflow workflow;
+    try {
+      workflow = workflows.toTrigger(request.workflowKey());
+    } catch (HoldfireException refusal) {
+      return earlier(request, refusal);
+    }
+    return running.apply(prepare(request, workflow));
+  }
+
   /** Triggers in a transaction of its own. */
-  public WorkflowRun trigger(TriggerRequest request) {
-    Workflow workflow = workflows.toTrigger(request.workflowKey());
-    CheckedTrigger checked = check(request, workflow);
+  WorkflowRun trigger(Call call) {
     Answer answer =
         database.transaction(
-            "trigger", request.workflowKey(), connection -> insert(connection, workflow, checked));
+            "trigger", call.workflow().key(), connection -> insert(connection, call));
     answer.firstDueAt().ifPresent(wakeUp);
     return answer.run();
   }
 
   /** Triggers within the caller's transaction. */
   public WorkflowRun trigger(Connection connection, TriggerRequest request) throws SQLException {
-    Workflow workflow = workflows.toTrigger(connection, request.workflowKey());
-    return insert(connection, workflow, check(request, workflow)).run();
+    Workflow workflow;
+    try {
+      workflow = workflows.toTrigger(connection, request.workflowKey());
+    } catch (HoldfireException refusal) {
+      return earlier(connection, repeatable(request, refusal), refusal);
+    }
+    return insert(connection, prepare(request, workflow)).run();
+  }
+
+  /** The answer that a call has had before its workflow came to be refused. */
+  private WorkflowRun earlier(TriggerRequest request, HoldfireException refusal) {
+    CheckedTrigger checked = repeatable(request, refusal);
+    return database.transaction(
+        "trigger", request.workflowKey(), connection -> earlier(connection, checked, refusal));
+  }
+
+  /** A call that may have been answered before; of any other the refusal is all there is. */
+  private CheckedTrigger repeatable(TriggerRequest request, HoldfireException refusal) {
+    if (request.idempotencyKey() == null || refusal.getCause() instanceof SQLException) {
+      throw refusal;
+    }
+    return CheckedTrigger.of(request, limits);
+  }
+
+  /** The key that a refused call claims here is free again when that is rolled back. */
+  private WorkflowRun earlier(
+      Connection connection, CheckedTrigger checked, HoldfireException refusal)
+      throws SQLException {
+    return earlier(connection, checked, ids.next()).orElseThrow(() -> refusal);
   }
 
   /** What a call answers, and when the first of the runs that it has stored is due, if any. */
   private record Answer(WorkflowRun run, OptionalLong firstDueAt) {}
 
-  private CheckedTrigger check(TriggerRequest request, Workflow workflow) {
+  private Call prepare(TriggerRequest request, Workflow workflow) {
     CheckedTrigger checked = CheckedTrigger.of(request, limits);
     workflows.store(workflow);
-    return checked;
+    return new Call(workflow, checked);
   }
 
-  private Answer insert(Connection connection, Workflow workflow, CheckedTrigger checked)
-      throws SQLException {
-    TriggerRequest request = checked.request();
-    RunTable.Run run = run(request, workflow, request.recipients().size(), checked.data());
-    Optional<WorkflowRun> earlier = earlier(connection, checked, run);
+  private Answer insert(Connection connection, Call call) throws SQLException {
+    CheckedTrigger checked = call.checked();
+    RunTable.Run run = run(call);
+    Optional<WorkflowRun> earlier = earlier(connection, checked, run.id());
     if (earlier.isPresent()) {
       return new Answer(earlier.get(), OptionalLong.empty());
     }
-    recipients.merge(connection, inline(request, request.recipients()), run.createdAt());
+    recipients.merge(connection, checked.said(), run.createdAt());
     runs.insert(connection, run, checked.data());
-    long firstDueAt = insert(connection, run, workflow, request.recipients(), TriggerState.WAITING);
+    long firstDueAt =
+        insert(connection, run, call.workflow(), call.request().recipients(), TriggerState.WAITING);
     return new Answer(answer(run), OptionalLong.of(firstDueAt));
+  }
+
+  /** The same of a call with listed recipients. */
+  RunTable.Run run(Call call) {
+    TriggerRequest request = call.request();
+    return run(request, call.workflow(), request.recipients().size(), call.checked().data());
   }
 
   /** A new workflow run; not stored yet. */
@@ -123,7 +182,7 @@ public final class TriggerCalls {
     return new RunTable.Run(
         id,
         workflow.key(),
-        workflow.version(),
+        workflows.versionOf(workflow),
         GroupKey.of(workflow.key(), request.cancellationKey(), id),
         request.cancellationKey(),
         request.tenant(),
@@ -150,7 +209,8 @@ public final class TriggerCalls {
     long firstDueAt = Long.MAX_VALUE;
     for (int from = 0; from < audience.size(); from += CHUNK) {
       List<Recipient> chunk = audience.subList(from, Math.min(from + CHUNK, audience.size()));
-      List<TriggerRow> rows = factory.rows(connection, run, workflow, chunk);
+      List<TriggerRow> rows =
+          factory.rows(connection, List.of(new RunFactory.Audience(run, workflow, chunk)));
       triggers.insert(connection, rows, state);
       for (TriggerRow row : rows) {
         firstDueAt = Math.min(firstDueAt, row.nextFireAt());
@@ -159,18 +219,7 @@ public final class TriggerCalls {
     return firstDueAt;
   }
 
-  /** The recipients, and the actor if there is one: all of whom something may be said inline. */
-  static List<Recipient> inline(TriggerRequest request, List<Recipient> audience) {
-    Recipient actor = request.actor();
-    if (actor == null) {
-      return audience;
-    }
-    List<Recipient> all = new ArrayList<>(List.of(actor));
-    all.addAll(audience);
-    return all;
-  }
-
-  private static WorkflowRun answer(RunTable.Run run) {
+  static WorkflowRun answer(RunTable.Run run) {
     return new WorkflowRun(run.id(), run.workflowKey(), run.workflowVersion(), run.recipients());
   }
 
@@ -180,23 +229,25 @@ public final class TriggerCalls {
   }
 
   /** The answer that the same call has had already, if it has an idempotency key and had one. */
+  private Optional<WorkflowRun> earlier(Connection connection, CheckedTrigger checked, String id)
+      throws SQLException {
+    Optional<IdempotencyTable.Use> use = use(checked, id);
+    return use.isEmpty() ? Optional.empty() : earlier(connection, checked, use.get());
+  }
+
   private Optional<WorkflowRun> earlier(
-      Connection connection, CheckedTrigger checked, RunTable.Run run) throws SQLException {
-    String key = checked.request().idempotencyKey();
-    if (key == null) {
-      return Optional.empty();
-    }
-    IdempotencyTable.Use use = use(key, checked, run);
+      Connection connection, CheckedTrigger checked, IdempotencyTable.Use use) throws SQLException {
     if (idempotency.claim(connection, use)) {
       return Optional.empty();
     }
     IdempotencyTable.Use first = first(connection, use);
-    if (first.at() <= run.createdAt() - IDEMPOTENCY_WINDOW.toMillis()) {
+    if (first.at() <= use.at() - IDEMPOTENCY_WINDOW.toMillis()) {
       idempotency.replace(connection, use);
       return Optional.empty();
     }
     if (!first.requestHash().equals(use.requestHash())) {
-      throw new IdempotencyKeyReusedException(key);
+      throw new IdempotencyKeyReusedException(
+          Objects.requireNonNull(checked.request().idempotencyKey()));
     }
     Optional<WorkflowRun> answer =
         runs.loadLatest(connection, first.workflowRunId())
@@ -207,13 +258,20 @@ public final class TriggerCalls {
     return answer;
   }
 
-  private static IdempotencyTable.Use use(String key, CheckedTrigger checked, RunTable.Run run) {
-    return new IdempotencyTable.Use(
-        RequestHash.of(run.workflowKey(), key),
-        checked.hash(),
-        run.id(),
-        checked.request().requestId(),
-        run.createdAt());
+  /** How a call uses its idempotency key, if it has one, to start this workflow run. */
+  static Optional<IdempotencyTable.Use> use(CheckedTrigger checked, String id) {
+    TriggerRequest request = checked.request();
+    return keyHash(request)
+        .map(
+            keyHash ->
+                new IdempotencyTable.Use(
+                    keyHash, checked.hash(), id, request.requestId(), TimeOrderedId.millisOf(id)));
+  }
+
+  /** What the idempotency key of a call is found by, if it has one. */
+  static Optional<String> keyHash(TriggerRequest request) {
+    return Optional.ofNullable(request.idempotencyKey())
+        .map(key -> RequestHash.of(request.workflowKey(), key));
   }
 
   private IdempotencyTable.Use first(Connection connection, IdempotencyTable.Use use)

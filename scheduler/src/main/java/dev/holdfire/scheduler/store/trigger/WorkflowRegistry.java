@@ -1,5 +1,7 @@
 package dev.holdfire.scheduler.store.trigger;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.HoldfireException;
 import dev.holdfire.Problem;
@@ -37,6 +39,10 @@ public final class WorkflowRegistry {
 
   private final Map<String, Workflow> registered = new TreeMap<>();
   private final Map<String, Workflow> versions = new ConcurrentHashMap<>();
+
+  /** A version is computed of all that a definition has, so it is once for each object. */
+  private final Cache<Workflow, String> computed = Caffeine.newBuilder().weakKeys().build();
+
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
   private final Database database;
   private final WorkflowTable table;
@@ -198,7 +204,7 @@ public final class WorkflowRegistry {
    * is found by its content, so a version that no run refers to does no harm.
    */
   public void store(Workflow workflow) {
-    if (!stored.contains(workflow.version())) {
+    if (!stored.contains(versionOf(workflow))) {
       database.transaction(
           "store the definition of",
           workflow.key(),
@@ -206,8 +212,13 @@ public final class WorkflowRegistry {
             table.store(connection, workflow, clock.millis());
             return true;
           });
-      stored.add(workflow.version());
+      stored.add(versionOf(workflow));
     }
+  }
+
+  /** The version of a definition. */
+  String versionOf(Workflow workflow) {
+    return computed.get(workflow, Workflow::version);
   }
 
   /** Stores all definitions that are registered here. */
