@@ -20,7 +20,15 @@ final class OptionsTest {
     assertThat(options.scenarios())
         .extracting(Scenario::name)
         .containsExactly(
-            "trigger", "cancel", "drain", "drain-rtt", "drain-io", "backlog", "lateness", "storm");
+            "trigger",
+            "cancel",
+            "drain",
+            "drain-rtt",
+            "drain-io",
+            "backlog",
+            "lateness",
+            "storm",
+            "http");
     assertThat(options.sizes()).isEqualTo(Sizes.FULL);
     assertThat(options.isProfiled()).isFalse();
   }

@@ -25,6 +25,12 @@ public record Metric(String key, Unit unit) {
   public static final Metric LATENESS_P99 = millis("lateness-p99");
   public static final Metric LATENESS_MAX = millis("lateness-max");
   public static final Metric STORM = perSecond("storm");
+  public static final Metric HTTP_TRIGGER = perSecond("http-trigger");
+  public static final Metric HTTP_TRIGGER_P99 = millis("http-trigger-p99");
+  public static final Metric HTTP_TRIGGER_ONCE = perSecond("http-trigger-once");
+  public static final Metric HTTP_CANCEL_MEDIAN = millis("http-cancel-p50");
+  public static final Metric HTTP_CANCEL_P99 = millis("http-cancel-p99");
+  public static final Metric HTTP_CANCEL_BESIDE_P99 = millis("http-cancel-beside-p99");
 
   private static Metric perSecond(String key) {
     return new Metric(key, Unit.PER_SECOND);

@@ -44,7 +44,9 @@ public record Target(String text, Value value, boolean isAtLeast, double bound) 
                 divide(holdfire(results, Metric.DRAIN_IO), OptionalDouble.of(IO_LIMIT_PER_SECOND)),
             true,
             0.85),
-        atMost(Metric.TRIGGER_STREAM_PEAK, 256));
+        atMost(Metric.TRIGGER_STREAM_PEAK, 256),
+        atLeast(Metric.HTTP_TRIGGER, 2_000),
+        atMost(Metric.HTTP_CANCEL_P99, 25));
   }
 
   /** So many times what a peer does. */
@@ -66,11 +68,15 @@ public record Target(String text, Value value, boolean isAtLeast, double bound) 
   }
 
   static Target atMost(Metric metric, double bound) {
-    return new Target(
-        metric.key() + ", " + metric.unit().symbol(),
-        results -> holdfire(results, metric),
-        false,
-        bound);
+    return new Target(text(metric), results -> holdfire(results, metric), false, bound);
+  }
+
+  static Target atLeast(Metric metric, double bound) {
+    return new Target(text(metric), results -> holdfire(results, metric), true, bound);
+  }
+
+  private static String text(Metric metric) {
+    return metric.key() + ", " + metric.unit().symbol();
   }
 
   private static OptionalDouble holdfire(Results results, Metric metric) {

@@ -14,7 +14,8 @@ public interface Scenario {
         new IoScenario(),
         new BacklogScenario(),
         new LatenessScenario(),
-        new StormScenario());
+        new StormScenario(),
+        new HttpScenario());
   }
 
   /** The name by which it is picked. */
