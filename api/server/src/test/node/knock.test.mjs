@@ -116,6 +116,61 @@ describe('trigger', () => {
     assert.deepEqual(runs.map((run) => run.workflow_run_id), [id]);
   });
 
+  it('happens once, when all answers but the last are lost', async () => {
+    const cancellationKey = randomUUID();
+    proxy.loseAnswers(2);
+
+    const { workflow_run_id: id } = await knock.workflows.trigger(WAITS, {
+      recipients: ['ann', 'bob'],
+      cancellation_key: cancellationKey,
+    });
+
+    assert.equal(triggers().length, 3);
+    assert.deepEqual(await statuses(id), { ann: 'paused', bob: 'paused' });
+    assert.equal((await all({ workflow: WAITS, cancellation_key: cancellationKey })).length, 2);
+  });
+
+  it('happens once, when the client has given up waiting and repeats it', async () => {
+    const cancellationKey = randomUUID();
+    proxy.keepAnswers(1);
+
+    const { workflow_run_id: id } = await knock.workflows.trigger(
+      WAITS,
+      { recipients: ['ann'], cancellation_key: cancellationKey },
+      { timeout: 2_000 },
+    );
+
+    assert.equal(triggers().length, 2);
+    const runs = await all({ workflow: WAITS, cancellation_key: cancellationKey });
+    assert.deepEqual(runs.map((run) => run.workflow_run_id), [id]);
+  });
+
+  it('happens once, when the first request was refused on its way', async () => {
+    const cancellationKey = randomUUID();
+    proxy.refuse(1);
+
+    const { workflow_run_id: id } = await knock.workflows.trigger(WAITS, {
+      recipients: ['ann'],
+      cancellation_key: cancellationKey,
+    });
+
+    assert.deepEqual(triggers().map((request) => request.status), [503, 200]);
+    assert.equal(triggers()[1].answerHeaders['idempotent-replayed'], undefined);
+    const runs = await all({ workflow: WAITS, cancellation_key: cancellationKey });
+    assert.deepEqual(runs.map((run) => run.workflow_run_id), [id]);
+  });
+
+  it('happens as often as it is called, even with the same content', async () => {
+    const cancellationKey = randomUUID();
+    const call = { recipients: ['ann'], cancellation_key: cancellationKey };
+
+    const first = await knock.workflows.trigger(WAITS, call);
+    const second = await knock.workflows.trigger(WAITS, call);
+
+    assert.notEqual(first.workflow_run_id, second.workflow_run_id);
+    assert.equal((await all({ workflow: WAITS, cancellation_key: cancellationKey })).length, 2);
+  });
+
   it('is refused for a workflow that is not known, with one request', async () => {
     await assert.rejects(
       knock.workflows.trigger('no-such-workflow', { recipients: ['ann'] }),
@@ -215,6 +270,26 @@ describe('cancel', () => {
       },
     );
     assert.equal(cancels().length, 1);
+  });
+
+  it('is refused with one request, also for some recipients and when others are unknown', async () => {
+    const cancellationKey = randomUUID();
+    const { workflow_run_id: id } = await knock.workflows.trigger(SENDS, {
+      recipients: ['ann', 'bob'],
+      cancellation_key: cancellationKey,
+    });
+    await until('all is over', async () =>
+      Object.values(await statuses(id)).every((status) => status === 'completed'),
+    );
+
+    await assert.rejects(
+      knock.workflows.cancel(SENDS, {
+        cancellation_key: cancellationKey,
+        recipients: ['ann', 'stranger'],
+      }),
+      Knock.ConflictError,
+    );
+    assert.deepEqual(cancels().map((request) => request.status), [409]);
   });
 
   it('asks for a cancellation key', async () => {

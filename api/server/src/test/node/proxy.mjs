@@ -1,9 +1,14 @@
 import http from 'node:http';
 
-/** Passes requests on to a server, counts them, and can lose answers that the server has given. */
+/**
+ * Passes requests on to a server, counts them, and can do what networks and proxies do: lose answers that the server has given,
+ * keep them for ever, or refuse requests that the server then never sees.
+ */
 export class CountingProxy {
   requests = [];
   #answersToLose = 0;
+  #answersToKeep = 0;
+  #requestsToRefuse = 0;
   #server;
   #target;
 
@@ -24,9 +29,21 @@ export class CountingProxy {
     this.#answersToLose = count;
   }
 
+  /** Gives the next answers to nobody, and leaves the connection open. */
+  keepAnswers(count) {
+    this.#answersToKeep = count;
+  }
+
+  /** Answers the next requests with 503, and does not pass them on. */
+  refuse(count) {
+    this.#requestsToRefuse = count;
+  }
+
   forget() {
     this.requests.length = 0;
     this.#answersToLose = 0;
+    this.#answersToKeep = 0;
+    this.#requestsToRefuse = 0;
   }
 
   close() {
@@ -37,6 +54,12 @@ export class CountingProxy {
   #pass(request, response) {
     const seen = { method: request.method, target: request.url, headers: request.headers };
     this.requests.push(seen);
+    if (this.#requestsToRefuse > 0) {
+      this.#requestsToRefuse -= 1;
+      seen.status = 503;
+      response.writeHead(503, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
     const onward = http.request(
       {
         host: this.#target.hostname,
@@ -61,6 +84,10 @@ export class CountingProxy {
       if (this.#answersToLose > 0) {
         this.#answersToLose -= 1;
         response.destroy();
+        return;
+      }
+      if (this.#answersToKeep > 0) {
+        this.#answersToKeep -= 1;
         return;
       }
       response.writeHead(answer.statusCode, answer.headers);

@@ -35,17 +35,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quartz.Job;
-import org.quartz.JobBuilder;
-import org.quartz.JobExecutionContext;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
-import org.quartz.TriggerBuilder;
 
 class HoldfireBuilderTest {
   private static final Workflow GREETING =
@@ -373,37 +365,6 @@ class HoldfireBuilderTest {
       assertThatThrownBy(() -> holdfire.unwrap(String.class))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("java.lang.String");
-    }
-  }
-
-  /** A job of the application's own, without a public constructor. */
-  private static final class Tally implements Job {
-    private final CountDownLatch executed;
-
-    private Tally(CountDownLatch executed) {
-      this.executed = executed;
-    }
-
-    @Override
-    public void execute(JobExecutionContext context) {
-      executed.countDown();
-    }
-  }
-
-  @Test
-  void theApplicationsOwnJobsRunOnTheSameScheduler()
-      throws SchedulerException, InterruptedException {
-    CountDownLatch executed = new CountDownLatch(1);
-    try (Holdfire holdfire =
-        greeter().jobs(type -> type == Tally.class ? new Tally(executed) : null).build()) {
-      holdfire
-          .unwrap(Scheduler.class)
-          .scheduleJob(
-              JobBuilder.newJob(Tally.class).withIdentity("tally").build(),
-              TriggerBuilder.newTrigger().withIdentity("now").startNow().build());
-      holdfire.start();
-
-      assertThat(executed.await(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 

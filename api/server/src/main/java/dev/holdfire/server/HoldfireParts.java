@@ -7,17 +7,21 @@ import dev.holdfire.cancel.Cancellations;
 import dev.holdfire.recipient.Recipients;
 import dev.holdfire.server.route.Parts;
 import dev.holdfire.workflow.Definitions;
+import dev.holdfire.workflow.Workflow;
 import java.time.Clock;
+import java.util.List;
 
 /** The ports of an engine. */
 final class HoldfireParts implements Parts {
   private final Holdfire holdfire;
   private final ServerClock clock;
+  private final NodeSettings node;
 
   @Inject
-  HoldfireParts(Holdfire holdfire, ServerClock clock) {
+  HoldfireParts(Holdfire holdfire, ServerClock clock, NodeSettings node) {
     this.holdfire = holdfire;
     this.clock = clock;
+    this.node = node;
   }
 
   @Override
@@ -38,6 +42,11 @@ final class HoldfireParts implements Parts {
   @Override
   public Definitions definitions() {
     return holdfire.unwrap(Definitions.class);
+  }
+
+  @Override
+  public List<Workflow> registered() {
+    return node.workflows();
   }
 
   @Override

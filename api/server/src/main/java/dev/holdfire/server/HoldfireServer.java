@@ -4,16 +4,20 @@ import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfire.HoldfireException;
 import dev.holdfire.api.Holdfire;
 import dev.holdfire.scheduler.Engine;
 import dev.holdfire.server.definition.DefinitionDirectory;
+import dev.holdfire.server.http.HttpSettings;
 import dev.holdfire.server.http.JavalinServer;
 import dev.holdfire.server.http.Route;
 import dev.holdfire.server.route.Parts;
 import dev.holdfire.server.route.Resources;
+import dev.holdfire.workflow.Definitions;
+import dev.holdfire.workflow.Draft;
+import dev.holdfire.workflow.Workflow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,26 +33,37 @@ import org.slf4j.LoggerFactory;
 public final class HoldfireServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HoldfireServer.class);
 
+  /** What sends that were interrupted have to end. */
+  private static final Duration INTERRUPTION = Duration.ofSeconds(1);
+
   /** What to close, the last one opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  private final StopDeadline deadline;
   private final List<Route> routes;
   private final Holdfire holdfire;
   private final JavalinServer http;
   private boolean isClosed;
 
   private HoldfireServer(ServerConfig config) {
+    deadline = new StopDeadline(config.shutdownLimit());
     try {
-      HikariDataSource pool = open(Pool.open(config.database()));
-      NodeReadiness readiness = new NodeReadiness(pool);
-      Injector injector = inject(new ServerModule(config, pool, readiness));
-      holdfire = open(injector.getInstance(Holdfire.class));
+      Surroundings.check(config);
+      Pools pools = open(Pools.open(config.database()));
+      NodeReadiness readiness = new NodeReadiness(pools);
+      Injector injector = inject(new ServerModule(config, pools, readiness));
+      holdfire = injector.getInstance(Holdfire.class);
+      Engine engine = holdfire.unwrap(Engine.class);
+      open(() -> engine.close(deadline.leftBut(INTERRUPTION)));
       holdfire.start();
-      watch(config.node(), injector.getInstance(Parts.class));
-      routes = injector.getInstance(Resources.class).routes();
-      http = open(JavalinServer.start(routes, config.http()));
+      define(config, injector.getInstance(Parts.class));
+      routes = pools.forCalls(injector.getInstance(Resources.class).routes());
+      JavalinServer listening = listen(routes, config.http());
+      http = listening;
+      open(() -> listening.stop(deadline.left().dividedBy(2)));
+      open(() -> listening.drain(config.shutdownDrain()));
       open(() -> readiness.serve(null));
-      readiness.serve(holdfire.unwrap(Engine.class));
+      readiness.serve(engine);
     } catch (RuntimeException e) {
       closeAll(e);
       throw e;
@@ -59,9 +74,8 @@ public final class HoldfireServer implements AutoCloseable {
    * Starts a server: checks the database, executes what is due, answers calls.
    *
    * @throws dev.holdfire.ConfigurationException if the configuration cannot work
-   * @throws dev.holdfire.StartUpCheckException if the database is not as it must be
-   * @throws RuntimeException if the database cannot be reached, or the port is taken; nothing is
-   *     left behind
+   * @throws dev.holdfire.StartUpCheckException if the database cannot be reached or is not as it
+   *     must be, the port is taken, or a file or a folder cannot be read; nothing is left behind
    */
   public static HoldfireServer start(ServerConfig config) {
     HoldfireServer server = new HoldfireServer(config);
@@ -96,8 +110,9 @@ public final class HoldfireServer implements AutoCloseable {
   }
 
   /**
-   * Says that it is not ready any more, lets requests and sends end, hands its runs over, and
-   * stops. Does nothing when it is closed already.
+   * Says that it is not ready any more, goes on answering for the time to drain, lets requests and
+   * sends end, hands its runs over, and stops, all within the shutdown limit: requests have at most
+   * the half of what is left of it, sends the rest. Does nothing when it is closed already.
    */
   @Override
   public synchronized void close() {
@@ -105,16 +120,30 @@ public final class HoldfireServer implements AutoCloseable {
       return;
     }
     isClosed = true;
+    deadline.begin();
     RuntimeException failure = closeAll(null);
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void watch(NodeSettings node, Parts parts) {
+  private static JavalinServer listen(List<Route> routes, HttpSettings settings) {
+    try {
+      return JavalinServer.start(routes, settings);
+    } catch (RuntimeException e) {
+      throw Surroundings.explained(e, settings);
+    }
+  }
+
+  private void define(ServerConfig config, Parts parts) {
+    Definitions definitions = parts.definitions();
+    for (Workflow workflow : config.initialWorkflows()) {
+      definitions.putIfAbsent(Draft.of(workflow));
+    }
+    NodeSettings node = config.node();
     Path directory = node.directory();
     if (directory != null) {
-      open(DefinitionDirectory.watch(directory, node.scanInterval(), parts.definitions()));
+      open(DefinitionDirectory.watch(directory, node.scanInterval(), definitions));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfire.server;
 
 import dev.holdfire.channel.Channel;
+import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.workflow.Workflow;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,28 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param clock by which runs are due; null for the machine's
  */
 record NodeSettings(
-    EngineChoices engine,
+    EngineSettings engine,
     List<Workflow> workflows,
     Map<String, Channel> channels,
     @Nullable Path directory,
     Duration scanInterval,
     @Nullable Clock clock) {
-
-  /**
-   * Names and numbers of the engine.
-   *
-   * @param scheduler the name that all nodes share
-   * @param instance this node's own id, or null for a random one
-   * @param workers how many runs it executes at once
-   * @param pollInterval how long it may take to notice what another node has triggered
-   * @param shutdownLimit how long what executes may take to end when the server stops
-   */
-  record EngineChoices(
-      String scheduler,
-      @Nullable String instance,
-      int workers,
-      Duration pollInterval,
-      Duration shutdownLimit) {}
 
   NodeSettings {
     workflows = List.copyOf(workflows);

@@ -2,20 +2,15 @@ package dev.holdfire.server;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
-import dev.holdfire.channel.Channel;
-import dev.holdfire.scheduler.Names;
-import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.EngineSettings;
 import dev.holdfire.scheduler.Timing;
 import dev.holdfire.server.http.ApiKey;
 import dev.holdfire.server.http.HttpSettings;
 import dev.holdfire.server.route.CancelRules;
 import dev.holdfire.workflow.Workflow;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,25 +33,37 @@ public final class ServerConfig {
   /** How many requests may be under way at once by default. */
   public static final int CONCURRENT_REQUESTS = 200;
 
-  /** How many connections are kept by default. */
+  /** How many connections of callers may be open at once by default. */
+  public static final int CONNECTIONS = 1_000;
+
+  /** The part of the heap that the bodies of all requests under way may be, as bytes. */
+  private static final int HEAP_PER_BODY_BYTES = 16;
+
+  /** How many connections are kept by default, the node's own and those of calls together. */
   public static final int POOL_SIZE = 20;
+
+  /** How long calls are answered by default when it is not ready any more, before it stops. */
+  public static final Duration SHUTDOWN_DRAIN = Duration.ZERO;
 
   /** How often the folder of definitions is looked through by default. */
   public static final Duration SCAN_INTERVAL = Duration.ofSeconds(2);
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final HttpSettings http;
   private final DatabaseSettings database;
   private final NodeSettings node;
+  private final Duration shutdownDrain;
   private final CancelRules cancelRules;
+  private final List<Workflow> initialWorkflows;
 
-  private ServerConfig(Builder builder, HttpSettings http) {
+  private ServerConfig(Builder builder, HttpSettings http, EngineSettings engine) {
     this.http = http;
-    database = builder.database();
-    node = builder.node();
+    database = builder.database(engine.sending().workers());
+    node = builder.node(engine);
+    shutdownDrain = builder.shutdownDrain;
     cancelRules = builder.cancelRules;
+    initialWorkflows = List.copyOf(builder.initialWorkflows);
   }
 
   /** Starts with the defaults. Only where the tables are has none. */
@@ -77,8 +84,22 @@ public final class ServerConfig {
     return node;
   }
 
+  /** How long a stop may take. */
+  public Duration shutdownLimit() {
+    return node.engine().timing().shutdownLimit();
+  }
+
+  /** How much of that calls are still answered, while it says that it is not ready. */
+  Duration shutdownDrain() {
+    return shutdownDrain;
+  }
+
   CancelRules cancelRules() {
     return cancelRules;
+  }
+
+  List<Workflow> initialWorkflows() {
+    return initialWorkflows;
   }
 
   /** Whether only who is on this machine may call, because no key is configured. */
@@ -86,12 +107,14 @@ public final class ServerConfig {
     return http.keys().isEmpty();
   }
 
-  /** Collects a configuration. Problems are reported together. Use from one thread. */
-  public static final class Builder {
-    private final List<Problem> problems = new ArrayList<>();
+  /**
+   * Collects a configuration. Problems are reported together. Use from one thread. How it listens
+   * and what it answers is here; where the tables are is in {@link DatabaseOptions}, the engine and
+   * what it works with in {@link NodeOptions}.
+   */
+  public static final class Builder extends NodeOptions<Builder> {
     private final List<ApiKey> keys = new ArrayList<>();
-    private final List<Workflow> workflows = new ArrayList<>();
-    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final List<Workflow> initialWorkflows = new ArrayList<>();
     private @Nullable String host;
     private int port = PORT;
     private int bodyBytes = BODY_BYTES;
@@ -99,25 +122,24 @@ public final class ServerConfig {
     private Duration requestTimeout = REQUEST_TIMEOUT;
     private int concurrentRequests = CONCURRENT_REQUESTS;
     private int requestsPerSecond;
+    private int connections = CONNECTIONS;
+    private long bodyBytesAtOnce;
     private HttpSettings.@Nullable Tls tls;
-    private @Nullable String url;
-    private @Nullable String user;
-    private @Nullable String password;
-    private int poolSize = POOL_SIZE;
-    private @Nullable Path data;
-    private String scheduler = Names.SCHEDULER;
-    private @Nullable String instance;
-    private int workers = Sending.WORKERS;
-    private Duration pollInterval = Timing.POLL_INTERVAL;
     private Duration shutdownLimit = Timing.SHUTDOWN_LIMIT;
-    private @Nullable Path directory;
-    private Duration scanInterval = SCAN_INTERVAL;
-    private @Nullable Clock clock;
+    private Duration shutdownDrain = SHUTDOWN_DRAIN;
     private CancelRules cancelRules = CancelRules.DEFAULT;
 
     private Builder() {}
 
-    /** The address to listen at. Default: every one with keys, without keys this machine's own. */
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /**
+     * The address to listen at. Default: every one with keys, without keys {@code localhost}, which
+     * is both of this machine's own, 127.0.0.1 and ::1 if there is that.
+     */
     public Builder host(String newHost) {
       host = newHost;
       return this;
@@ -165,94 +187,46 @@ public final class ServerConfig {
       return this;
     }
 
+    /** How many connections may be open at once; more wait to be accepted. */
+    public Builder maxConnections(int count) {
+      connections = between("http.max-connections", count, 1, 100_000);
+      return this;
+    }
+
+    /**
+     * How many bytes the bodies of all requests under way may have together. Default: a 16th of the
+     * heap, and at least one body of the largest size.
+     */
+    public Builder maxBodyBytesAtOnce(int bytes) {
+      bodyBytesAtOnce = between("http.max-body-bytes-at-once", bytes, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
     /** The certificate; without one it is plain HTTP. */
     public Builder tls(HttpSettings.Tls newTls) {
       tls = newTls;
       return this;
     }
 
-    /** Where the tables are. */
-    public Builder jdbcUrl(String newUrl) {
-      url = newUrl;
-      return this;
-    }
-
-    /** Who connects to the database, unless the URL says it. */
-    public Builder databaseUser(String newUser, @Nullable String newPassword) {
-      user = newUser;
-      password = newPassword;
-      return this;
-    }
-
-    /** How many connections to the database are kept. */
-    public Builder poolSize(int size) {
-      poolSize = between("database.pool-size", size, 2, 1_000);
-      return this;
-    }
-
-    /** A folder for an embedded database, in place of a URL; it is made if it is not there. */
-    public Builder embedded(Path folder) {
-      data = folder;
-      return this;
-    }
-
-    /** The name that all nodes of a cluster share. */
-    public Builder scheduler(String name) {
-      scheduler = name;
-      return this;
-    }
-
-    /** This node's own id. Default a random one. */
-    public Builder instance(String id) {
-      instance = id;
-      return this;
-    }
-
-    /** How many runs this node executes at once; with 0 it only answers calls. */
-    public Builder workers(int count) {
-      workers = count;
-      return this;
-    }
-
-    /** How long it may take to notice what another node has triggered. */
-    public Builder pollInterval(Duration interval) {
-      pollInterval = interval;
-      return this;
-    }
-
-    /** How long requests, and then sends, may take to end when the server stops. */
+    /** How long all may take to end when the server stops: requests at most the half of it. */
     public Builder shutdownLimit(Duration limit) {
       shutdownLimit = between("shutdown.limit", limit, Duration.ZERO);
       return this;
     }
 
-    /** Registers a definition with this node. */
-    public Builder workflow(Workflow workflow) {
-      workflows.add(workflow);
+    /**
+     * How long calls are still answered when the server is told to stop and says that it is not
+     * ready, so that balancers notice; at most the half of the shutdown limit, of which it is a
+     * part.
+     */
+    public Builder shutdownDrain(Duration time) {
+      shutdownDrain = between("shutdown.drain", time, Duration.ZERO);
       return this;
     }
 
-    /** Registers what sends, in place of one with the same key. */
-    public Builder channel(String key, Channel channel) {
-      channels.put(key, channel);
-      return this;
-    }
-
-    /** A folder of definitions, which is watched. */
-    public Builder workflowsDirectory(Path folder) {
-      directory = folder;
-      return this;
-    }
-
-    /** How often the folder of definitions is looked through. */
-    public Builder scanInterval(Duration interval) {
-      scanInterval = between("workflows.scan-interval", interval, Duration.ofMillis(10));
-      return this;
-    }
-
-    /** By which runs are due. Default: the machine's. */
-    public Builder clock(Clock newClock) {
-      clock = newClock;
+    /** Puts a definition in force at the start, for all nodes, unless one with its key is. */
+    public Builder initialWorkflow(Workflow workflow) {
+      initialWorkflows.add(workflow);
       return this;
     }
 
@@ -269,19 +243,38 @@ public final class ServerConfig {
      */
     public ServerConfig build() {
       List<Problem> found = new ArrayList<>(problems);
-      if ((url == null) == (data == null)) {
+      EngineSettings engine = engine(shutdownLimit, found);
+      int workers = engine.sending().workers();
+      checkDatabase(workers, found);
+      if (bodyBytesAtOnce > 0 && bodyBytesAtOnce < bodyBytes) {
         found.add(
             new Problem(
-                "database.url",
-                url == null
-                    ? "is missing; give the URL of a database, or database.data for an embedded one"
-                    : "cannot be combined with database.data; leave one out"));
+                "http.max-body-bytes-at-once",
+                "is "
+                    + bodyBytesAtOnce
+                    + ", less than the "
+                    + bodyBytes
+                    + " of http.max-body-bytes, so that the largest body would never be taken"));
       }
+      checkDrain(found);
       checkKeys(found);
       if (!found.isEmpty()) {
         throw new ConfigurationException("the configuration of the server", found);
       }
-      return new ServerConfig(this, http());
+      return new ServerConfig(this, http(), engine);
+    }
+
+    private void checkDrain(List<Problem> found) {
+      if (shutdownDrain.compareTo(shutdownLimit.dividedBy(2)) > 0) {
+        found.add(
+            new Problem(
+                "shutdown.drain",
+                "is "
+                    + shutdownDrain.toMillis()
+                    + "ms; expected at most the half of shutdown.limit, which is "
+                    + shutdownLimit.toMillis()
+                    + "ms, so that requests and sends have time to end"));
+      }
     }
 
     private void checkKeys(List<Problem> found) {
@@ -294,52 +287,38 @@ public final class ServerConfig {
                     + ", but no key is configured, so that everybody could call; make one with the"
                     + " command 'key', or listen at localhost"));
       }
-      Set<String> names = new HashSet<>();
+      Map<String, String> names = new HashMap<>();
       for (ApiKey key : keys) {
-        if (!names.add(key.name() + key.sha256())) {
-          found.add(new Problem("keys", "has the key \"" + key.name() + "\" twice"));
+        String other = names.putIfAbsent(key.sha256(), key.name());
+        if (other != null) {
+          found.add(
+              new Problem(
+                  "keys",
+                  "has the same sha256 twice, for \""
+                      + other
+                      + "\" and for \""
+                      + key.name()
+                      + "\"; leave one out, or make another key with the command 'key'"));
         }
       }
     }
 
     private HttpSettings http() {
-      String byKeys = keys.isEmpty() ? "127.0.0.1" : "0.0.0.0";
+      String byKeys = keys.isEmpty() ? "localhost" : "0.0.0.0";
       return new HttpSettings(
           host == null ? byKeys : host,
           port,
           keys,
           new HttpSettings.RequestLimits(
-              bodyBytes, headerBytes, requestTimeout, concurrentRequests, requestsPerSecond),
-          shutdownLimit,
-          tls);
+              bodyBytes, headerBytes, requestTimeout, requestsPerSecond, capacity()),
+          tls,
+          clock());
     }
 
-    private DatabaseSettings database() {
-      return new DatabaseSettings(url, user, password, poolSize, data);
-    }
-
-    private NodeSettings node() {
-      return new NodeSettings(
-          new NodeSettings.EngineChoices(scheduler, instance, workers, pollInterval, shutdownLimit),
-          workflows,
-          channels,
-          directory,
-          scanInterval,
-          clock);
-    }
-
-    private int between(String key, int value, int least, int most) {
-      if (value < least || value > most) {
-        problems.add(new Problem(key, "is " + value + "; expected " + least + " to " + most));
-      }
-      return value;
-    }
-
-    private Duration between(String key, Duration value, Duration least) {
-      if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-        problems.add(new Problem(key, "is " + value + "; expected " + least + " to " + LONGEST));
-      }
-      return value;
+    private HttpSettings.Capacity capacity() {
+      long byHeap = Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / HEAP_PER_BODY_BYTES);
+      return new HttpSettings.Capacity(
+          connections, concurrentRequests, bodyBytesAtOnce == 0 ? byHeap : bodyBytesAtOnce);
     }
   }
 }

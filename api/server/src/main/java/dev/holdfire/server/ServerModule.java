@@ -4,11 +4,19 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Key;
 import dev.holdfire.api.HoldfireBinder;
 import dev.holdfire.api.HoldfireModule;
+import dev.holdfire.scheduler.EngineSettings;
+import dev.holdfire.scheduler.Limits;
+import dev.holdfire.scheduler.Names;
+import dev.holdfire.scheduler.SendLimits;
+import dev.holdfire.scheduler.Sending;
+import dev.holdfire.scheduler.Timing;
 import dev.holdfire.server.route.CancelRules;
 import dev.holdfire.server.route.Parts;
 import dev.holdfire.server.route.Readiness;
 import dev.holdfire.server.route.Resources;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +37,7 @@ final class ServerModule extends AbstractModule {
     bind(DataSource.class).toInstance(database);
     bind(Readiness.class).toInstance(readiness);
     bind(CancelRules.class).toInstance(config.cancelRules());
+    bind(NodeSettings.class).toInstance(config.node());
     install(engine(config.node().engine()));
     HoldfireBinder holdfire = HoldfireBinder.in(binder());
     config.node().workflows().forEach(holdfire::workflow);
@@ -45,15 +54,39 @@ final class ServerModule extends AbstractModule {
     }
   }
 
-  private static HoldfireModule engine(NodeSettings.EngineChoices choices) {
+  private static HoldfireModule engine(EngineSettings settings) {
+    Names names = settings.names();
+    Timing timing = settings.timing();
+    Limits limits = settings.limits();
     HoldfireModule module =
         HoldfireModule.on(Key.get(DataSource.class))
-            .scheduler(choices.scheduler())
-            .workers(choices.workers())
-            .pollInterval(choices.pollInterval())
-            .shutdownLimit(choices.shutdownLimit())
+            .scheduler(names.scheduler())
+            .instance(names.instance())
+            .tablePrefixes(names.quartzPrefix(), names.holdfirePrefix())
+            .pollInterval(timing.pollInterval())
+            .checkInInterval(timing.checkInInterval())
+            .shutdownLimit(timing.shutdownLimit())
+            .maxRecipients(limits.recipients())
+            .maxDataBytes(limits.dataBytes())
+            .maxRecipientBytes(limits.recipientBytes())
+            .inactiveRuns(settings.sharing().inactiveRuns())
             .sharedDefinitions();
-    String instance = choices.instance();
-    return instance == null ? module : module.instance(instance);
+    return sending(module, settings.sending());
+  }
+
+  private static HoldfireModule sending(HoldfireModule engine, Sending sending) {
+    SendLimits limits = sending.limits();
+    HoldfireModule module =
+        engine
+            .workers(sending.workers())
+            .retryPauses(sending.retries().pauses())
+            .sendTimeout(limits.timeout());
+    for (Map.Entry<String, Duration> limit : limits.timeouts().entrySet()) {
+      module = module.sendTimeout(limit.getKey(), limit.getValue());
+    }
+    for (Map.Entry<String, Integer> limit : limits.concurrency().entrySet()) {
+      module = module.concurrency(limit.getKey(), limit.getValue());
+    }
+    return module;
   }
 }

@@ -35,7 +35,7 @@ class ErrorsTest {
         SERVER.get("/v1/workflows/new-user-invited/trigger").isFailure(405, "method_not_allowed");
 
     assertThat(reply.header("allow")).contains("POST");
-    assertThat(SERVER.post("/v1/users/u", "{}").header("allow")).contains("DELETE, GET, PUT");
+    assertThat(SERVER.post("/v1/users/u", "{}").header("allow")).contains("DELETE, GET, HEAD, PUT");
     SERVER
         .send(
             SERVER
@@ -145,6 +145,22 @@ class ErrorsTest {
   @Test
   void aQueryThatIsNoUtf8IsRefused() {
     SERVER.get("/v1/workflow_recipient_runs?workflow=%C3").isFailure(400, "bad_request");
+  }
+
+  @Test
+  void ofManyProblemsTheFirstAreListed() {
+    String bad = "{\"recipients\":[" + "1,".repeat(8_999) + "1]}";
+
+    assertThat(
+            SERVER.post("/v1/workflows/any/trigger", bad).isFailure(422, "invalid_params").fields())
+        .hasSize(100);
+  }
+
+  @Test
+  void anEmptyDryRunIsNoRealCancellation() {
+    SERVER
+        .post("/v1/workflows/any/cancel?dry_run", "{\"cancellation_key\":\"k\"}")
+        .isFailure(422, "invalid_params");
   }
 
   @Test

@@ -38,6 +38,7 @@ class ProcessTest {
             "serve",
             "--http-port=0",
             "--sample=true",
+            "--shutdown-limit=8s",
             "--database-data=" + folder);
     builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFIRE_"));
     process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -85,6 +86,19 @@ class ProcessTest {
           .contains("workflow_run_id");
     }
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aRequestThatDoesNotEndDoesNotHoldUpTheEndOfTheProcess() throws Exception {
+    try (Socket never = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      never.getOutputStream().write(head(100).getBytes(StandardCharsets.US_ASCII));
+      never.getOutputStream().flush();
+      assertThat(isReady()).isTrue();
+
+      process.destroy();
+
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private boolean isReady() {

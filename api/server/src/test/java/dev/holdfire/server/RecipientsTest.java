@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ServerOnEachDatabase
 class RecipientsTest {
   private final TestServer server = TestServer.start();
 

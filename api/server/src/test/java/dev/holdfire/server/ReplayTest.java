@@ -6,8 +6,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ServerOnEachDatabase
 class ReplayTest {
   private static final String ONE = "{\"recipients\":[\"user_1\"]}";
+
+  private static final String WELCOME = "/v1/workflows/welcome";
+  private static final String STEPS =
+      "[{\"type\":\"channel\",\"ref\":\"hello\",\"channel_key\":\"email\"}]";
 
   private final TestServer server = TestServer.start();
 
@@ -26,6 +31,43 @@ class ReplayTest {
     assertThat(second.response().body()).isEqualTo(first.response().body());
     assertThat(second.header("idempotent-replayed")).contains("true");
     assertThat(second.header("original-x-request-id")).isEqualTo(first.header("x-request-id"));
+  }
+
+  @Test
+  void aReplayIsAnsweredWhateverHasBecomeOfTheWorkflow() {
+    server.put(WELCOME, "{\"name\":\"First\",\"steps\":" + STEPS + "}").isDone(200);
+    Reply first = server.post(WELCOME + "/trigger", ONE, "Idempotency-Key", "once").isDone(200);
+
+    server.put(WELCOME, "{\"name\":\"Second\",\"steps\":" + STEPS + "}").isDone(200);
+    isReplayed(first);
+    server.put(WELCOME + "/activate", "{\"status\":false}").isDone(200);
+    isReplayed(first);
+
+    server
+        .post(WELCOME + "/trigger", ONE, "Idempotency-Key", "another")
+        .isFailure(400, "workflow_inactive");
+  }
+
+  private void isReplayed(Reply first) {
+    Reply again = server.post(WELCOME + "/trigger", ONE, "Idempotency-Key", "once").isDone(200);
+    assertThat(again.response().body()).isEqualTo(first.response().body());
+    assertThat(again.header("idempotent-replayed")).contains("true");
+    assertThat(again.header("original-x-request-id")).isEqualTo(first.header("x-request-id"));
+  }
+
+  @Test
+  void whatIsSaidOfTheTenantIsAPartOfTheRequest() {
+    String acme = "{\"recipients\":[\"user_1\"],\"tenant\":{\"id\":\"acme\",\"name\":\"%s\"}}";
+    server.trigger(acme.formatted("Acme Inc"), "Idempotency-Key", "once").isDone(200);
+
+    server
+        .trigger(acme.formatted("Acme"), "Idempotency-Key", "once")
+        .isFailure(400, "idempotency_key_reused");
+
+    Reply again = server.trigger(acme.formatted("Acme Inc"), "Idempotency-Key", "once");
+    assertThat(again.header("idempotent-replayed")).contains("true");
+    assertThat(server.get("/v1/objects/$tenants/acme").text("/properties/name"))
+        .isEqualTo("Acme Inc");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.server.http.ApiKey;
 import dev.holdfire.server.http.Role;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,10 @@ class SecurityTest {
                   .key(ApiKey.ofSecret("viewer", Role.READ, "reads"))
                   .key(ApiKey.ofSecret("app", Role.OPERATE, "old"))
                   .key(ApiKey.ofSecret("app", Role.OPERATE, "new"))
-                  .key(ApiKey.ofSecret("boss", Role.ADMIN, "rules")));
+                  .key(ApiKey.ofSecret("boss", Role.ADMIN, "rules"))
+                  .key(
+                      ApiKey.ofSecret("guest", Role.READ, "brief")
+                          .until(TestServer.START.plus(Duration.ofHours(1)))));
 
   @AfterEach
   void close() {
@@ -65,6 +69,30 @@ class SecurityTest {
   }
 
   @Test
+  void aKeyThatHasExpiredIsRefused() {
+    server.get("/v1/workflows", token("brief")).isDone(200);
+
+    server.clock.advance(Duration.ofHours(1));
+
+    Reply reply = server.get("/v1/workflows", token("brief")).isFailure(401, "api_key_expired");
+    assertThat(reply.text("/message")).contains("2026-01-05T10:00:00Z");
+    assertThat(reply.header("www-authenticate")).contains("Bearer");
+    server.get("/v1/workflows", token("reads")).isDone(200);
+  }
+
+  @Test
+  void anAddressThatFailsTooOftenIsToldToWaitAndWhoHasAKeyIsNot() {
+    Reply last = server.get("/v1/workflows", token("wrong"));
+    for (int i = 0; i < 2_000 && last.status() == 401; i++) {
+      last = server.get("/v1/workflows", token("wrong"));
+    }
+
+    last.isFailure(429, "too_many_requests");
+    assertThat(last.header("retry-after").orElse("")).isIn("1", "2");
+    server.get("/v1/workflows", token("reads")).isDone(200);
+  }
+
+  @Test
   void healthAndContractAskForNoKey() {
     server.get("/health/live").isDone(200);
     assertThat(server.get("/openapi.yaml").status()).isNotEqualTo(401);
@@ -84,7 +112,7 @@ class SecurityTest {
   @Test
   void withoutKeysItListensAtThisMachineOnly() {
     assertThat(ServerConfig.builder().jdbcUrl("jdbc:h2:mem:x").build().http().host())
-        .isEqualTo("127.0.0.1");
+        .isEqualTo("localhost");
     assertThatThrownBy(
             () -> ServerConfig.builder().jdbcUrl("jdbc:h2:mem:x").host("0.0.0.0").build())
         .isInstanceOf(ConfigurationException.class)
@@ -96,8 +124,14 @@ class SecurityTest {
     ApiKey key = ApiKey.ofSecret("app", Role.OPERATE, "old");
 
     assertThat(key.toString()).doesNotContain(key.sha256());
-    assertThat(new DatabaseSettings("jdbc:x?password=p", "u", "secret", 2, null).toString())
+    assertThat(
+            ServerConfig.builder()
+                .jdbcUrl("jdbc:mysql://h/db?password=hush")
+                .databaseUser("u", "secret")
+                .build()
+                .database()
+                .toString())
         .doesNotContain("secret")
-        .doesNotContain("password");
+        .doesNotContain("hush");
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfire.server;
 
+import dev.holdfire.server.contract.Contract;
 import dev.holdfire.testkit.ManualClock;
 import dev.holdfire.testkit.RecordingChannel;
 import dev.holdfire.workflow.Workflow;
@@ -15,8 +16,9 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
- * A server on a database of its own, with a clock that stands until a test moves it, and what calls
- * it. Its workflow invites, waits for three days, and reminds.
+ * A server on a database of its own, of the kind that {@link ChosenDatabase} tells, with a clock
+ * that stands until a test moves it, and what calls it. Its workflow invites, waits for three days,
+ * and reminds.
  */
 final class TestServer implements AutoCloseable {
   static final String WORKFLOW = "new-user-invited";
@@ -30,7 +32,7 @@ final class TestServer implements AutoCloseable {
           .send("reminder", "email")
           .build();
 
-  private final TestDatabase database = new TestDatabase();
+  private final ReusedDatabase database = ReusedDatabase.take();
   private final HttpClient client = HttpClient.newHttpClient();
   final ManualClock clock = ManualClock.at(START);
   final RecordingChannel email = new RecordingChannel();
@@ -54,6 +56,11 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(UnaryOperator<ServerConfig.Builder> change) {
     return new TestServer(change);
+  }
+
+  /** Executes a statement in the database, beside the server. */
+  void inDatabase(String sql) {
+    database.execute(sql);
   }
 
   Reply get(String path, String... headers) {
@@ -87,9 +94,12 @@ final class TestServer implements AutoCloseable {
     return headers.length == 0 ? builder : builder.headers(headers);
   }
 
+  /** Calls, and fails unless both sides keep to {@code openapi.yaml}. */
   Reply send(HttpRequest request) {
     try {
-      return new Reply(client.send(request, HttpResponse.BodyHandlers.ofString()));
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      Contract.ours().assertKept(response);
+      return new Reply(response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -116,6 +126,11 @@ final class TestServer implements AutoCloseable {
         .json()
         .get("items")
         .size();
+  }
+
+  /** Does this to its database. */
+  void execute(String sql) {
+    database.execute(sql);
   }
 
   Reply trigger(String json, String... headers) {

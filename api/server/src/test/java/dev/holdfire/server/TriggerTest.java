@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@ServerOnEachDatabase
 class TriggerTest {
   private TestServer server;
 
@@ -142,9 +143,92 @@ class TriggerTest {
   }
 
   @Test
-  void theFirstVersionAsksForTheNameOfTheWorkflow() {
-    Reply reply = server.post("/v1/notify", "{\"recipients\":[]}").isFailure(422, "invalid_params");
+  void theFirstVersionAsksForTheNameOfTheWorkflowAndForAnActor() {
+    for (String body :
+        List.of("{\"recipients\":[]}", "{\"name\":\" \",\"actor\":null,\"recipients\":null}")) {
+      Reply reply = server.post("/v1/notify", body).isFailure(422, "invalid_params");
 
-    assertThat(reply.fields()).containsExactlyInAnyOrder("name", "recipients");
+      assertThat(reply.fields()).containsExactlyInAnyOrder("name", "actor", "recipients");
+      assertThat(reply.json().findValuesAsText("type")).contains("required");
+    }
+    Reply reply =
+        server
+            .post("/v1/notify", "{\"name\":\"new-user-invited\",\"recipients\":[\"u\"]}")
+            .isFailure(422, "invalid_params");
+    assertThat(reply.fields()).containsExactly("actor");
+    assertThat(reply.text("/errors/0/message")).isEqualTo("can't be blank");
+    assertThat(reply.text("/errors/0/type")).isEqualTo("required");
+  }
+
+  @Test
+  void theFirstVersionKnowsNoIdempotencyKeys() {
+    String body =
+        "{\"name\":\"new-user-invited\",\"actor\":\"user_3\",\"recipients\":[\"user_1\"]}";
+
+    Reply first = server.post("/v1/notify", body, "Idempotency-Key", "once").isDone(200);
+    Reply second = server.post("/v1/notify", body, "Idempotency-Key", "once").isDone(200);
+
+    assertThat(second.text("/result_id")).isNotEqualTo(first.text("/result_id"));
+    assertThat(second.header("idempotent-replayed")).isEmpty();
+  }
+
+  @Test
+  void anActorOfWhomNothingIsKnownIsTaken() {
+    server.trigger("{\"recipients\":[\"user_1\"],\"actor\":\"nobody\"}").isDone(200);
+
+    server.awaitSent(1);
+    assertThat(String.valueOf(delivery("user_1").actor())).isEqualTo("nobody");
+  }
+
+  @Test
+  void whatIsStoredOfARecipientGrowsNoLargerThanACallMaySay() {
+    String more = "{\"%s\":\"" + "x".repeat(200_000) + "\"}";
+    server.put("/v1/users/user_1", more.formatted("a")).isDone(200);
+
+    Reply put =
+        server.put("/v1/users/user_1", more.formatted("b")).isFailure(422, "invalid_params");
+    Reply trigger =
+        server
+            .trigger(
+                "{\"recipients\":[\"user_2\",{\"id\":\"user_1\","
+                    + more.formatted("c").substring(1)
+                    + "],\"tenant\":{\"id\":\"acme\",\"name\":\"Acme\"}}")
+            .isFailure(422, "invalid_params");
+
+    assertThat(put.text("/message")).contains("user_1").contains("256000");
+    assertThat(trigger.fields()).containsExactly("recipients[1]");
+    assertThat(trigger.text("/message")).contains("user_1").contains("256000");
+    assertThat(server.get("/v1/users/user_1").json().has("b")).isFalse();
+    assertThat(server.get("/v1/workflow_recipient_runs").json().at("/items")).isEmpty();
+    server.get("/v1/objects/$tenants/acme").isFailure(404, "resource_missing");
+  }
+
+  @Test
+  void whatIsWrongWithTheTenantIsToldWithAllElseAndNothingIsStored() {
+    Reply reply =
+        server
+            .trigger("{\"recipients\":[],\"tenant\":{\"id\":\"acme\",\"name\":\"\\ud800\"}}")
+            .isFailure(422, "invalid_params");
+    Reply large =
+        server
+            .trigger(
+                "{\"recipients\":[\"u\"],\"tenant\":{\"id\":\"acme\",\"name\":\""
+                    + "x".repeat(256_000)
+                    + "\"}}")
+            .isFailure(422, "invalid_params");
+
+    assertThat(reply.fields()).containsExactlyInAnyOrder("recipients", "tenant.name");
+    assertThat(large.fields()).containsExactly("tenant");
+    server.get("/v1/objects/$tenants/acme").isFailure(404, "resource_missing");
+  }
+
+  @Test
+  void dataOfAlmostAsMuchAsABodyMayHaveReachTheMessageWhole() {
+    String text = "\\\\".repeat(4_990_000); // in JSON, two characters are one backslash
+
+    server.trigger("{\"recipients\":[\"u\"],\"data\":{\"text\":\"" + text + "\"}}").isDone(200);
+
+    server.awaitSent(1);
+    assertThat(delivery("u").data().get("text").equals("\\".repeat(4_990_000))).isTrue();
   }
 }

@@ -43,15 +43,6 @@ final class ConfigCommand {
   }
 
   private static String shown(Setting setting, Settings.Value value) {
-    if (value.text().isEmpty()) {
-      return "-";
-    }
-    return setting.isSecret() ? "(hidden)" : withoutPassword(value.text());
-  }
-
-  /** A JDBC URL may have a password within. */
-  private static String withoutPassword(String text) {
-    return text.replaceAll("(?i)(password|pwd)=[^&;]*", "$1=(hidden)")
-        .replaceAll("//([^:/@]+):[^@/]*@", "//$1:(hidden)@");
+    return value.text().isEmpty() ? "-" : setting.shown().of(value.text());
   }
 }

@@ -1,17 +1,21 @@
 package dev.holdfire.server.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.holdfire.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 record ConfigFile(String name, Map<String, String> values) {
   static final ConfigFile NONE = new ConfigFile("no file", Map.of());
 
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
+  private static final Set<String> MEMBERS = Set.of("name", "role", "sha256", "expires");
+
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   static ConfigFile read(Path file, List<Problem> problems) {
-    try {
-      Object document = MAPPER.readValue(Files.readAllBytes(file), Object.class);
+    try (YAMLParser parser = YAML.createParser(Files.readAllBytes(file))) {
+      Object document = parser.nextToken() == null ? null : tree(parser);
       Map<String, String> values = new LinkedHashMap<>();
       if (document instanceof Map<?, ?> members) {
         flatten("", members, values, problems);
@@ -46,6 +50,26 @@ record ConfigFile(String name, Map<String, String> values) {
     return NONE;
   }
 
+  /** Scalars as they are written: a password may look like a number. */
+  private static @Nullable Object tree(YAMLParser parser) throws IOException {
+    if (parser.isExpectedStartObjectToken()) {
+      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        members.put(name, tree(parser));
+      }
+      return members;
+    }
+    if (parser.isExpectedStartArrayToken()) {
+      List<@Nullable Object> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(tree(parser));
+      }
+      return items;
+    }
+    return parser.hasToken(JsonToken.VALUE_NULL) ? null : parser.getText();
+  }
+
   /** The place only: the text around it may be a secret. */
   private static String place(JsonProcessingException e) {
     return e.getLocation() == null
@@ -58,25 +82,49 @@ record ConfigFile(String name, Map<String, String> values) {
     members.forEach(
         (name, value) -> {
           String key = prefix + name;
-          if (value instanceof Map<?, ?> nested) {
+          if (value instanceof Map<?, ?> nested && !Setting.isKey(key)) {
             flatten(key + ".", nested, values, problems);
-          } else if (values.put(key, text(value)) != null) {
+          } else if (values.put(key, text(key, value, problems)) != null) {
             problems.add(new Problem(key, "is given twice, nested and with dots; leave one out"));
           }
         });
   }
 
-  /** A list as one line: of keys name, role and hash. */
-  private static String text(@Nullable Object value) {
+  /** A list or pairs as one line: of keys name, role, hash, and when they expire if they do. */
+  private static String text(String key, @Nullable Object value, List<Problem> problems) {
     if (value instanceof List<?> list) {
-      return list.stream().map(ConfigFile::item).collect(Collectors.joining(","));
+      return list.stream()
+          .map(item -> Items.escaped(item(key, item, problems)))
+          .collect(Collectors.joining(","));
+    }
+    if (value instanceof Map<?, ?> pairs) {
+      return pairs.entrySet().stream()
+          .flatMap(ConfigFile::pairs)
+          .map(Items::escaped)
+          .collect(Collectors.joining(","));
     }
     return value == null ? "" : value.toString();
   }
 
-  private static String item(@Nullable Object item) {
+  /** The same name for each value of a list. */
+  private static Stream<String> pairs(Map.Entry<?, ?> entry) {
+    Stream<?> values = entry.getValue() instanceof List<?> list ? list.stream() : one(entry);
+    return values.map(each -> entry.getKey() + "=" + each);
+  }
+
+  private static Stream<?> one(Map.Entry<?, ?> entry) {
+    return Stream.of(entry.getValue() == null ? "" : entry.getValue());
+  }
+
+  private static String item(String list, @Nullable Object item, List<Problem> problems) {
     if (item instanceof Map<?, ?> key) {
-      return key.get("name") + ":" + key.get("role") + ":" + key.get("sha256");
+      if (!MEMBERS.containsAll(key.keySet())) {
+        problems.add(
+            new Problem(
+                list, "has an item with a member that is none of name, role, sha256, expires"));
+      }
+      String text = key.get("name") + ":" + key.get("role") + ":" + key.get("sha256");
+      return key.get("expires") == null ? text : text + ":" + key.get("expires");
     }
     return String.valueOf(item);
   }

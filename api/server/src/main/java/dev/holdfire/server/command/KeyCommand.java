@@ -4,7 +4,10 @@ import dev.holdfire.server.http.ApiKey;
 import dev.holdfire.server.http.Role;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +34,12 @@ final class KeyCommand {
             .type(String.class)
             .description("read, operate or admin")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--expires")
+            .paramLabel("MOMENT")
+            .type(String.class)
+            .description("from when on it is refused, such as 2027-01-31T00:00:00Z; never without")
+            .build());
     return command;
   }
 
@@ -41,6 +50,7 @@ final class KeyCommand {
       throw new CommandLine.ParameterException(
           command, "The role is \"" + word + "\"; expected read, operate or admin");
     }
+    Instant expires = expires(command);
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     String secret = "hf_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -57,6 +67,21 @@ final class KeyCommand {
     out.println("  - name: " + key.name());
     out.println("    role: " + key.role().word());
     out.println("    sha256: " + key.sha256());
+    if (expires != null) {
+      out.println("    expires: " + expires);
+    }
     out.flush();
+  }
+
+  private static @Nullable Instant expires(CommandLine command) {
+    String moment = command.getParseResult().matchedOptionValue("--expires", (String) null);
+    try {
+      return moment == null ? null : Instant.parse(moment);
+    } catch (DateTimeParseException e) {
+      throw new CommandLine.ParameterException(
+          command,
+          "--expires is \"" + moment + "\"; expected a moment such as 2027-01-31T00:00:00Z",
+          e);
+    }
   }
 }

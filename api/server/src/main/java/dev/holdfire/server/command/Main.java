@@ -36,7 +36,9 @@ public final class Main {
   }
 
   private static void usage(CommandLine command) {
-    command.usage(command.getOut());
+    command.usage(command.getErr());
+    throw new CommandLine.ParameterException(
+        command, "No command is given; expected serve, config or key.");
   }
 
   /** A command that does this with what it was given. */
@@ -53,10 +55,30 @@ public final class Main {
 
   private static int notUnderstood(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println(e.getMessage());
+    command.getErr().println(message(e));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().println("Try 'holdfire --help'.");
     return WRONG;
+  }
+
+  /** What was meant for a setting, but came with a flag that nobody knows, may be a secret. */
+  private static String message(CommandLine.ParameterException e) {
+    return e instanceof CommandLine.UnmatchedArgumentException unmatched
+        ? unknown(unmatched.getUnmatched())
+        : String.valueOf(e.getMessage()).replaceAll("(--[A-Za-z0-9-]+=)[^']*", "$1(hidden)");
+  }
+
+  private static String unknown(List<String> arguments) {
+    List<String> flags =
+        arguments.stream()
+            .filter(argument -> argument.startsWith("--"))
+            .map(argument -> "'" + argument.split("=", 2)[0] + "'")
+            .toList();
+    int others = arguments.size() - flags.size();
+    String unknown = flags.isEmpty() ? "" : "Unknown flags: " + String.join(", ", flags) + ". ";
+    return others == 0
+        ? unknown.trim()
+        : unknown + "Arguments that are no flags and are not shown: " + others + ".";
   }
 
   /** What can happen in production is told in its own words, everything else with its trace. */

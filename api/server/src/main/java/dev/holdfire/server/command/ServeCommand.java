@@ -5,9 +5,11 @@ import dev.holdfire.server.HoldfireServer;
 import dev.holdfire.server.Sample;
 import dev.holdfire.server.ServerConfig;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,12 @@ import picocli.CommandLine;
 /** Serves until the process is told to stop. */
 final class ServeCommand {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** Even with a shorter limit, what was acquired is handed over. */
+  private static final Duration SHORTEST_STOP = Duration.ofSeconds(3);
+
+  private static final Set<String> EVERY_ADDRESS =
+      Set.of("0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0");
 
   private final Map<String, String> environment;
 
@@ -36,19 +44,39 @@ final class ServeCommand {
     ServerConfig config = ConfigReader.read(settings, problems);
     HoldfireServer server = HoldfireServer.start(config);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(server, stopped), "holdfire-shutdown"));
-    welcome(command.getOut(), server, config, ConfigReader.hasSample(settings));
+    Runnable stop =
+        () -> {
+          stop(server, config.shutdownLimit());
+          stopped.countDown();
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "holdfire-shutdown"));
+    welcome(command.getOut(), server.port(), config, ConfigReader.hasSample(settings));
     awaitStop(stopped);
   }
 
-  private static void stop(HoldfireServer server, CountDownLatch stopped) {
+  /**
+   * What does not end in time, such as a call of a database that is away, ends with the process.
+   */
+  static void stop(AutoCloseable server, Duration limit) {
+    Duration longest = limit.compareTo(SHORTEST_STOP) < 0 ? SHORTEST_STOP : limit;
+    Thread closing = new Thread(() -> close(server), "holdfire-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(longest.toMillis());
+      if (closing.isAlive()) {
+        LOG.error("The server did not stop within {}; other nodes take over what it had", longest);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(AutoCloseable server) {
     try {
       server.close();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.error("The server could not stop cleanly; other nodes take over what it had", e);
-    } finally {
-      stopped.countDown();
     }
   }
 
@@ -60,18 +88,26 @@ final class ServeCommand {
     }
   }
 
-  private static void welcome(
-      PrintWriter out, HoldfireServer server, ServerConfig config, boolean isSampled) {
+  static void welcome(PrintWriter out, int port, ServerConfig config, boolean isSampled) {
     String scheme = config.http().tls() == null ? "http" : "https";
-    String url = scheme + "://localhost:" + server.port();
+    String url = scheme + "://" + host(config.http().host()) + ":" + port;
     out.println();
     out.println("Holdfire answers at " + url);
     if (config.isLocalOnly()) {
       out.println("Only to this machine, because no API key is configured.");
     }
     if (isSampled) {
-      out.println(Sample.whatToTry(url));
+      out.println(Sample.whatToTry(url, !config.isLocalOnly()));
     }
     out.flush();
+  }
+
+  /** How a URL on this machine names the address that is listened at. */
+  private static String host(String address) {
+    if (EVERY_ADDRESS.contains(address)) {
+      return "localhost";
+    }
+    boolean isBare = address.contains(":") && !address.startsWith("[");
+    return isBare ? "[" + address + "]" : address;
   }
 }

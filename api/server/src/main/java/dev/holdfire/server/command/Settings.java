@@ -7,12 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** What is in force, and from where: a flag before the environment before the file. */
 final class Settings {
   private static final String PREFIX = "HOLDFIRE_";
   private static final String BUILD = "HOLDFIRE_TEST_"; // of this project's own tests
+  private static final String DEFAULT = "the default";
   private static final String FILE_VARIABLE = "HOLDFIRE_CONFIG";
+
+  /** What Kubernetes sets in every pod beside a Service whose name begins with holdfire. */
+  private static final Pattern SERVICE =
+      Pattern.compile(
+          "HOLDFIRE(_[A-Z0-9_]+)?_"
+              + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?"
+              + "|PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
+
+  /** One more, which by its name could be a setting that is misspelled. */
+  private static final Pattern SERVICE_PORT = Pattern.compile("HOLDFIRE(_[A-Z0-9_]+)?_PORT");
+
+  private static final Pattern SERVICE_URL = Pattern.compile("(tcp|udp|sctp)://.+");
 
   private final Map<Setting, Value> values = new LinkedHashMap<>();
 
@@ -22,7 +36,12 @@ final class Settings {
    * @param text the value
    * @param source a flag, a variable, a file, or that it is the default
    */
-  record Value(String text, String source) {}
+  record Value(String text, String source) {
+    /** Whether somebody has said it. */
+    boolean isGiven() {
+      return !source.equals(DEFAULT) && !text.isEmpty();
+    }
+  }
 
   /**
    * @param flags by their names
@@ -35,7 +54,7 @@ final class Settings {
       Map<String, String> environment,
       ConfigFile file,
       List<Problem> problems) {
-    check(environment.keySet(), problems);
+    check(environment, problems);
     check("key", file.values().keySet(), Setting::key, problems);
     for (Setting setting : Setting.ALL) {
       values.put(setting, value(setting, flags, environment, file));
@@ -56,9 +75,7 @@ final class Settings {
       return new Value(variable, "the variable " + setting.variable());
     }
     String text = file.values().get(setting.key());
-    return text == null
-        ? new Value(setting.fallback(), "the default")
-        : new Value(text, file.name());
+    return text == null ? new Value(setting.fallback(), DEFAULT) : new Value(text, file.name());
   }
 
   /** What is in force of each setting. */
@@ -66,14 +83,27 @@ final class Settings {
     return values;
   }
 
-  private static void check(Collection<String> variables, List<Problem> problems) {
+  /** The same by key. */
+  Map<String, Value> byKey() {
+    Map<String, Value> byKey = new LinkedHashMap<>();
+    values.forEach((setting, value) -> byKey.put(setting.key(), value));
+    return byKey;
+  }
+
+  private static void check(Map<String, String> environment, List<Problem> problems) {
     List<String> ours =
-        variables.stream()
+        environment.keySet().stream()
             .filter(name -> name.startsWith(PREFIX) && !name.startsWith(BUILD))
             .filter(name -> !name.equals(FILE_VARIABLE))
+            .filter(name -> !isOfService(name, environment.getOrDefault(name, "")))
             .sorted()
             .toList();
     check("variable", ours, Setting::variable, problems);
+  }
+
+  private static boolean isOfService(String name, String value) {
+    return SERVICE.matcher(name).matches()
+        || (SERVICE_PORT.matcher(name).matches() && SERVICE_URL.matcher(value).matches());
   }
 
   private static void check(

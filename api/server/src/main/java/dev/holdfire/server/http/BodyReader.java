@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** Reads a body within a size and a time. */
+/** Reads a body within a size and a time. Safe for use by many threads. */
 final class BodyReader {
   private static final int CHUNK = 16_384;
 
@@ -16,22 +16,32 @@ final class BodyReader {
     this.limits = limits;
   }
 
-  byte[] read(HttpServletRequest request) {
+  /**
+   * The body. A read that blocks is ended by the watch.
+   *
+   * @throws Failure if it is too large, does not come in time, or there is no room for it
+   */
+  byte[] read(HttpServletRequest request, BodyBudget.Share share) {
     if (request.getContentLengthLong() > limits.bodyBytes()) {
       throw tooLarge();
     }
+    WatchedConnection connection = RequestScope.connection(request);
+    connection.awaitBody();
     try {
-      return read(request.getInputStream());
+      return read(request.getInputStream(), share);
     } catch (IOException e) {
       throw tooSlow();
+    } finally {
+      connection.work();
     }
   }
 
-  private byte[] read(InputStream stream) throws IOException {
+  private byte[] read(InputStream stream, BodyBudget.Share share) throws IOException {
     long start = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     for (int length = stream.read(chunk); length >= 0; length = stream.read(chunk)) {
+      share.take(length);
       body.write(chunk, 0, length);
       if (body.size() > limits.bodyBytes()) {
         throw tooLarge();

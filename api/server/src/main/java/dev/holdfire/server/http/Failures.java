@@ -19,8 +19,13 @@ import java.util.regex.Pattern;
 
 /** What Holdfire's exceptions are over HTTP: the one place that says so. */
 public final class Failures {
+  private static final int MOST_DETAILS = 100;
   private static final Pattern REQUIRED =
       Pattern.compile("(is (missing|null|blank|empty)|can't be blank).*");
+
+  /** A call meets a wrong configuration only as channels that a definition names in vain. */
+  private static final String CHANNELS = "channel_invalid";
+
   private static final String NOT_HERE = "resource_missing";
 
   private Failures() {}
@@ -35,7 +40,7 @@ public final class Failures {
       return new Failure(422, exception.code(), message, details(invalid.problems()));
     }
     if (exception instanceof ConfigurationException invalid) {
-      return new Failure(422, exception.code(), message, details(invalid.problems()));
+      return new Failure(422, CHANNELS, message, details(invalid.problems()));
     }
     if (exception instanceof StoreException || exception instanceof StartUpCheckException) {
       return new Failure(
@@ -54,7 +59,9 @@ public final class Failures {
     String heading =
         problems.size() == 1
             ? problems.get(0).toString()
-            : problems.size() + " parameters are not acceptable; errors lists them";
+            : problems.size()
+                + " parameters are not acceptable; errors lists "
+                + (problems.size() > MOST_DETAILS ? "the first " + MOST_DETAILS : "them");
     return new Failure(422, InvalidRequestException.CODE, heading, details(problems));
   }
 
@@ -85,13 +92,11 @@ public final class Failures {
   }
 
   private static List<Failure.Detail> details(List<Problem> problems) {
-    return problems.stream()
-        .map(
-            problem ->
-                new Failure.Detail(
-                    problem.path(),
-                    problem.message(),
-                    REQUIRED.matcher(problem.message()).matches() ? "required" : "invalid"))
-        .toList();
+    return problems.stream().limit(MOST_DETAILS).map(Failures::detail).toList();
+  }
+
+  private static Failure.Detail detail(Problem problem) {
+    String type = REQUIRED.matcher(problem.message()).matches() ? "required" : "invalid";
+    return new Failure.Detail(problem.path(), problem.message(), type);
   }
 }

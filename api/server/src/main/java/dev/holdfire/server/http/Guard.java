@@ -1,5 +1,6 @@
 package dev.holdfire.server.http;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,9 +11,12 @@ final class Guard {
   private static final Caller LOCAL = new Caller("local", Role.ADMIN);
 
   private final List<ApiKey> keys;
+  private final Clock clock;
+  private final FailedAttempts failed = new FailedAttempts();
 
-  Guard(List<ApiKey> keys) {
+  Guard(List<ApiKey> keys, Clock clock) {
     this.keys = List.copyOf(keys);
+    this.clock = clock;
   }
 
   /**
@@ -39,14 +43,38 @@ final class Guard {
   }
 
   private Caller keyHolder(Call call) {
-    byte[] hash = ApiKey.hash(token(call));
-    Optional<Caller> found = Optional.empty();
+    try {
+      ApiKey key = find(ApiKey.hash(token(call)));
+      return new Caller(key.name(), key.role());
+    } catch (Failure refused) {
+      failed.count(call.address());
+      throw refused;
+    }
+  }
+
+  /** All are looked at, so that the time tells nothing; one in force before one that is not. */
+  private ApiKey find(byte[] hash) {
+    Optional<ApiKey> current = Optional.empty();
+    Optional<ApiKey> expired = Optional.empty();
     for (ApiKey key : keys) {
       if (key.matches(hash)) {
-        found = Optional.of(new Caller(key.name(), key.role()));
+        if (key.isExpired(clock.instant())) {
+          expired = Optional.of(key);
+        } else {
+          current = Optional.of(key);
+        }
       }
     }
-    return found.orElseThrow(
+    if (current.isEmpty() && expired.isPresent()) {
+      throw refused(
+          "api_key_expired",
+          "The API key \""
+              + expired.get().name()
+              + "\" has expired at "
+              + expired.get().expires()
+              + ". Ask for a new one.");
+    }
+    return current.orElseThrow(
         () ->
             refused("authentication_required", "The API key is not known here. Check the token."));
   }
@@ -71,6 +99,12 @@ final class Guard {
           403,
           "authorization",
           "Without API keys this server answers only under localhost, 127.0.0.1 or [::1].");
+    }
+    if (Origins.isForeign(call)) {
+      throw new Failure(
+          403,
+          "authorization",
+          "Without API keys this server does not answer pages of other sites in a browser.");
     }
     return LOCAL;
   }

@@ -1,5 +1,6 @@
 package dev.holdfire.server.http;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,32 +8,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the server listens.
  *
- * @param host the address to listen at
+ * @param host the address to listen at; {@code localhost} for both of this machine's own
  * @param port the port; 0 for any that is free
  * @param keys who may call; empty for whoever is on this machine
  * @param limits what a caller may ask for
- * @param stopLimit how long requests in flight may take to end when the server stops
  * @param tls the certificate, or null for plain HTTP
+ * @param clock by which keys expire
  */
 public record HttpSettings(
     String host,
     int port,
     List<ApiKey> keys,
     RequestLimits limits,
-    Duration stopLimit,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    Clock clock) {
 
   /**
    * What a request may be.
    *
    * @param bodyBytes how large a body may be
    * @param headerBytes how large the request line and the headers may be together
-   * @param timeout how long a body may take to come
-   * @param concurrent how many requests may be under way at once
+   * @param timeout how long a head may take to come, and then a body, and an answer to be fetched
    * @param perSecond how many requests a key may make in a second; 0 for any number
+   * @param capacity what may be there at once
    */
   public record RequestLimits(
-      int bodyBytes, int headerBytes, Duration timeout, int concurrent, int perSecond) {}
+      int bodyBytes, int headerBytes, Duration timeout, int perSecond, Capacity capacity) {}
+
+  /**
+   * What may be there at once, of all callers together.
+   *
+   * @param connections how many connections
+   * @param requests how many requests under way
+   * @param bodyBytes how many bytes of the bodies of these requests
+   */
+  public record Capacity(int connections, int requests, long bodyBytes) {}
 
   /**
    * A certificate with its private key.

@@ -1,24 +1,31 @@
 package dev.holdfire.server.http;
 
 import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A request as Javalin has it. */
-final class JavalinCall implements Call {
+/** A request as Javalin has it. Its body counts until it is closed. */
+final class JavalinCall implements Call, AutoCloseable {
   private final Context context;
-  private final String id;
   private final BodyReader reader;
+  private final BodyBudget.Share share;
 
-  JavalinCall(Context context, String id, BodyReader reader) {
+  JavalinCall(Context context, BodyReader reader, BodyBudget.Share share) {
     this.context = context;
-    this.id = id;
     this.reader = reader;
+    this.share = share;
   }
 
   @Override
   public String id() {
-    return id;
+    return RequestScope.id(context.req());
+  }
+
+  @Override
+  public String address() {
+    return context.req().getRemoteAddr();
   }
 
   @Override
@@ -37,7 +44,18 @@ final class JavalinCall implements Call {
   }
 
   @Override
+  public List<String> headers(String name) {
+    return Collections.list(context.req().getHeaders(name));
+  }
+
+  @Override
   public byte[] body() {
-    return reader.read(context.req());
+    return reader.read(context.req(), share);
+  }
+
+  @Override
+  public void close() {
+    share.close();
+    RequestScope.connection(context.req()).answer();
   }
 }

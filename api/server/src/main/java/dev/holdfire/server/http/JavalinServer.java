@@ -5,21 +5,23 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Routes behind Javalin and Jetty. */
-public final class JavalinServer implements AutoCloseable {
+/** Routes behind Javalin and Jetty. Safe for use by many threads. */
+public final class JavalinServer {
   static final String REQUEST_ID = "x-request-id";
   static final String JSON = "application/json; charset=utf-8";
 
@@ -38,15 +40,23 @@ public final class JavalinServer implements AutoCloseable {
    */
   private static final int MORE_THREADS = 24;
 
+  /** How long threads may take to end after their connections were cut. */
+  private static final long THREADS_STOP_MILLIS = 500;
+
   private final HttpSettings settings;
   private final Pipeline pipeline;
   private final BodyReader reader;
+  private final BodyBudget budget;
+  private final ConnectionWatch watch;
   private final Javalin javalin;
+  private volatile boolean isDraining;
 
   private JavalinServer(List<Route> routes, HttpSettings settings) {
     this.settings = settings;
     pipeline = new Pipeline(List.copyOf(routes), settings);
     reader = new BodyReader(settings.limits());
+    budget = new BodyBudget(settings.limits().capacity().bodyBytes());
+    watch = new ConnectionWatch(settings.limits());
     javalin = Javalin.create(config -> configure(config, routes));
   }
 
@@ -58,6 +68,7 @@ public final class JavalinServer implements AutoCloseable {
   public static JavalinServer start(List<Route> routes, HttpSettings settings) {
     JavalinServer server = new JavalinServer(routes, settings);
     server.javalin.start();
+    server.watch.start();
     return server;
   }
 
@@ -66,10 +77,37 @@ public final class JavalinServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Takes no more requests, and lets those under way end within the limit. */
-  @Override
-  public void close() {
-    javalin.stop();
+  /**
+   * Goes on for this time, so that callers can go elsewhere: each answer closes its connection.
+   * Ends early when it is interrupted.
+   */
+  public void drain(Duration time) {
+    isDraining = true;
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Takes no more requests, lets those under way end within this limit, and cuts those that do not.
+   * Connections without a request are closed at once.
+   */
+  public void stop(Duration limit) {
+    Server server = javalin.jettyServer().server();
+    for (Connector connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector network) {
+        network.setShutdownIdleTimeout(Math.max(1, limit.toMillis()));
+      }
+    }
+    server.setStopTimeout(limit.toMillis());
+    watch.stopIdle();
+    try {
+      javalin.stop();
+    } finally {
+      watch.close();
+    }
   }
 
   private void configure(JavalinConfig config, List<Route> routes) {
@@ -82,29 +120,35 @@ public final class JavalinServer implements AutoCloseable {
     config.jetty.modifyServer(this::prepare);
     config.jetty.modifyServletContextHandler(JavalinServer::prepare);
     config.jetty.modifyHttpConfiguration(this::limit);
-    config.jetty.addConnector(this::connector);
+    for (String host : Loopback.addresses(settings)) {
+      config.jetty.addConnector((server, http) -> connector(server, http, host));
+    }
     routes.forEach(route -> register(config, route));
     config.routes.exception(
         HttpResponseException.class, (e, context) -> write(context, unrouted(context)));
     config.routes.exception(
         Exception.class,
         (e, context) -> {
-          JavalinCall call = call(context);
-          write(context, call, Pipeline.failure(call, e).answer());
+          try (JavalinCall call = call(context)) {
+            write(context, Pipeline.failure(call, e).answer());
+          }
         });
   }
 
   private QueuedThreadPool threads() {
     QueuedThreadPool threads =
-        new QueuedThreadPool(settings.limits().concurrent() + MORE_THREADS, MORE_THREADS);
+        new QueuedThreadPool(settings.limits().capacity().requests() + MORE_THREADS, MORE_THREADS);
     threads.setName("holdfire-http");
+    threads.setStopTimeout(THREADS_STOP_MILLIS);
     return threads;
   }
 
   private void prepare(Server server) {
     server.setErrorHandler(new JettyErrors());
-    server.setStopTimeout(settings.stopLimit().toMillis());
     server.insertHandler(new GracefulHandler());
+    server.insertHandler(new RequestScope(watch));
+    int connections = settings.limits().capacity().connections();
+    server.addBean(new NetworkConnectionLimit(connections, server));
   }
 
   /** A key may have a slash in it, and comes as %2F then; nothing here makes files of paths. */
@@ -120,16 +164,17 @@ public final class JavalinServer implements AutoCloseable {
     http.setSendDateHeader(false);
   }
 
-  private Connector connector(Server server, HttpConfiguration http) {
+  private Connector connector(Server server, HttpConfiguration http, String host) {
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     HttpSettings.Tls tls = settings.tls();
     ServerConnector connector =
         tls == null
             ? new ServerConnector(server, plain)
             : new ServerConnector(server, certificate(tls), plain);
-    connector.setHost(settings.host());
+    connector.setHost(host);
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.limits().timeout().toMillis());
+    connector.addBean(watch);
     return connector;
   }
 
@@ -145,11 +190,15 @@ public final class JavalinServer implements AutoCloseable {
   private void register(JavalinConfig config, Route route) {
     Handler handler =
         context -> {
-          JavalinCall call = call(context);
-          write(context, call, pipeline.answer(call, route));
+          try (JavalinCall call = call(context)) {
+            write(context, pipeline.answer(call, route));
+          }
         };
     switch (route.method()) {
-      case GET -> config.routes.get(route.path(), handler);
+      case GET -> {
+        config.routes.get(route.path(), handler);
+        config.routes.head(route.path(), handler); // or else it answers 200 without asking us
+      }
       case POST -> config.routes.post(route.path(), handler);
       case PUT -> config.routes.put(route.path(), handler);
       case DELETE -> config.routes.delete(route.path(), handler);
@@ -157,7 +206,7 @@ public final class JavalinServer implements AutoCloseable {
   }
 
   private JavalinCall call(Context context) {
-    return new JavalinCall(context, UUID.randomUUID().toString(), reader);
+    return new JavalinCall(context, reader, budget.share());
   }
 
   private Answer unrouted(Context context) {
@@ -165,13 +214,12 @@ public final class JavalinServer implements AutoCloseable {
   }
 
   private void write(Context context, Answer answer) {
-    write(context, call(context), answer);
-  }
-
-  private static void write(Context context, JavalinCall call, Answer answer) {
     context.status(answer.status());
+    if (isDraining) {
+      context.header("connection", "close");
+    }
     answer.headers().forEach(context::header);
-    context.header(REQUEST_ID, call.id());
+    context.header(REQUEST_ID, RequestScope.id(context.req()));
     Object body = answer.body();
     if (body == null) {
       context.res().setContentType(null);

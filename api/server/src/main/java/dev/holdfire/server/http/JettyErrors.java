@@ -1,7 +1,6 @@
 package dev.holdfire.server.http;
 
 import java.nio.ByteBuffer;
-import java.util.UUID;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,7 +20,7 @@ final class JettyErrors extends ErrorHandler {
     Failure failure = ErrorCodes.failure(status);
     response.setStatus(failure.status());
     failure.answer().headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    response.getHeaders().put(JavalinServer.REQUEST_ID, UUID.randomUUID().toString());
+    response.getHeaders().put(JavalinServer.REQUEST_ID, RequestScope.id(request));
     if (HttpStatus.hasNoBody(failure.status())) {
       callback.succeeded();
       return true;

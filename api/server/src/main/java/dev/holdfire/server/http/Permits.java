@@ -15,7 +15,7 @@ final class Permits {
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
   Permits(HttpSettings.RequestLimits limits) {
-    free = new Semaphore(limits.concurrent());
+    free = new Semaphore(limits.capacity().requests());
     perSecond = limits.perSecond();
   }
 

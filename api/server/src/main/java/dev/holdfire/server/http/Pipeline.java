@@ -19,7 +19,7 @@ final class Pipeline {
 
   Pipeline(List<Route> routes, HttpSettings settings) {
     this.routes = routes;
-    guard = new Guard(settings.keys());
+    guard = new Guard(settings.keys(), settings.clock());
     permits = new Permits(settings.limits());
   }
 
@@ -61,7 +61,7 @@ final class Pipeline {
     List<String> methods =
         routes.stream()
             .filter(route -> matches(route.path(), path))
-            .map(route -> route.method().name())
+            .flatMap(route -> route.method().names().stream())
             .distinct()
             .sorted()
             .toList();

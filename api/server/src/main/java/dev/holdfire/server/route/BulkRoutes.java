@@ -4,8 +4,10 @@ import dev.holdfire.HoldfireException;
 import dev.holdfire.Problem;
 import dev.holdfire.RunAlreadyFinishedException;
 import dev.holdfire.StoreException;
+import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Outcome;
+import dev.holdfire.cancel.Preview;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.server.http.Answer;
 import dev.holdfire.server.http.Call;
@@ -31,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class BulkRoutes implements Resource {
   private static final int MOST = 1_000;
   private static final String LIST = "cancellations";
+  private static final List<Outcome> BEST_FIRST =
+      List.of(
+          Outcome.CANCELED,
+          Outcome.STOPPING,
+          Outcome.ALREADY_CANCELED,
+          Outcome.ALREADY_FINISHED,
+          Outcome.NOT_FOUND);
 
   private final Parts parts;
 
@@ -44,6 +53,9 @@ final class BulkRoutes implements Resource {
   }
 
   private Answer cancel(Call call, Caller caller) {
+    List<Problem> problems = new ArrayList<>();
+    boolean isDry = DryRun.isAsked(call, problems);
+    Problems.none(problems);
     List<CancelRequest> requests = read(Json.object(call), caller.name());
     List<Map<String, @Nullable Object>> results = new ArrayList<>();
     boolean isDown = false;
@@ -51,49 +63,66 @@ final class BulkRoutes implements Resource {
       Map<String, @Nullable Object> result = new LinkedHashMap<>();
       result.put("workflow", request.workflowKey());
       result.put("cancellation_key", request.cancellationKey());
-      isDown = cancel(request, result, isDown);
+      isDown = isDown ? notTried(result) : !isDone(request, isDry, result);
       results.add(result);
     }
-    return Answer.ok(Map.of("results", results));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("dry_run", isDry);
+    answer.put("results", results);
+    return Answer.ok(answer);
   }
 
-  /** Whether the database fails; then what follows is not tried, so that the answer comes. */
-  private boolean cancel(
-      CancelRequest request, Map<String, @Nullable Object> result, boolean isDown) {
-    if (isDown) {
-      result.put("status", "not_tried");
-      return true;
-    }
+  /** When the database fails, what follows is not tried, so that the answer comes. */
+  private static boolean notTried(Map<String, @Nullable Object> result) {
+    result.put("status", "not_tried");
+    return true;
+  }
+
+  /** Whether the database has done what it could. */
+  private boolean isDone(
+      CancelRequest request, boolean isDry, Map<String, @Nullable Object> result) {
     try {
-      put(result, parts.workflows().cancel(request));
-      return false;
+      if (isDry) {
+        preview(request, result);
+      } else {
+        put(result, parts.workflows().cancel(request));
+      }
+      return true;
     } catch (RunAlreadyFinishedException e) {
       put(result, e.receipt());
-      return false;
+      return true;
+    } catch (WorkflowNotFoundException e) {
+      Preview nothing = NothingKnown.by(request, parts.clock());
+      result.put("status", Outcome.NOT_FOUND.word());
+      result.put("counts", ReceiptView.counts(nothing.counts()));
+      return true;
     } catch (HoldfireException e) {
       Failure failure = Failures.of(e);
       result.put("status", "failed");
       result.put("error", failure.answer().body());
-      return e instanceof StoreException;
+      return !(e instanceof StoreException);
     }
   }
 
+  /** What the guard would refuse is told as it would be. */
+  private void preview(CancelRequest request, Map<String, @Nullable Object> result) {
+    Preview preview = DryRun.of(request, parts);
+    result.put("status", status(preview.counts()));
+    result.put("counts", ReceiptView.counts(preview.counts()));
+  }
+
   private static void put(Map<String, @Nullable Object> result, Receipt receipt) {
-    result.put("status", status(receipt));
+    result.put("status", status(receipt.counts()));
     result.put("cancellation_id", receipt.id());
     result.put("counts", ReceiptView.counts(receipt.counts()));
   }
 
-  private static String status(Receipt receipt) {
-    if (receipt.isRejected()) {
-      return Outcome.ALREADY_FINISHED.word();
-    }
-    for (Outcome outcome : List.of(Outcome.CANCELED, Outcome.STOPPING, Outcome.ALREADY_CANCELED)) {
-      if (receipt.count(outcome) > 0) {
-        return outcome.word();
-      }
-    }
-    return Outcome.NOT_FOUND.word();
+  private static String status(Map<Outcome, Integer> counts) {
+    return BEST_FIRST.stream()
+        .filter(outcome -> counts.getOrDefault(outcome, 0) > 0)
+        .findFirst()
+        .orElse(Outcome.NOT_FOUND)
+        .word();
   }
 
   private static List<CancelRequest> read(Map<String, @Nullable Object> body, String actor) {

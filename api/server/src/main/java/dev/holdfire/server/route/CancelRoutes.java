@@ -9,8 +9,6 @@ import dev.holdfire.server.http.Json;
 import dev.holdfire.server.http.Route;
 import dev.holdfire.server.wire.CancelBody;
 import dev.holdfire.server.wire.Members;
-import dev.holdfire.server.wire.Query;
-import dev.holdfire.server.wire.ReceiptView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calling off, by key or a single run; and what a call would do. */
 final class CancelRoutes implements Resource {
-  private final Parts parts;
   private final CancelAnswers answers;
 
-  CancelRoutes(Parts parts, CancelAnswers answers) {
-    this.parts = parts;
+  CancelRoutes(CancelAnswers answers) {
     this.answers = answers;
   }
 
@@ -36,7 +32,7 @@ final class CancelRoutes implements Resource {
 
   private Answer byKey(Call call, Caller caller) {
     List<Problem> problems = new ArrayList<>();
-    boolean isDry = isDry(call, problems);
+    boolean isDry = DryRun.isAsked(call, problems);
     Map<String, @Nullable Object> body = Json.object(call);
     return cancel(
         call, CancelBody.read(call.pathPart("key"), body, caller.name(), problems), isDry);
@@ -44,7 +40,7 @@ final class CancelRoutes implements Resource {
 
   private Answer legacy(Call call, Caller caller) {
     List<Problem> problems = new ArrayList<>();
-    boolean isDry = isDry(call, problems);
+    boolean isDry = DryRun.isAsked(call, problems);
     Map<String, @Nullable Object> body = Json.object(call);
     String key = LegacyName.read(new Members(body, "", problems));
     return cancel(call, CancelBody.read(key, body, caller.name(), problems), isDry);
@@ -52,19 +48,13 @@ final class CancelRoutes implements Resource {
 
   private Answer byRun(Call call, Caller caller) {
     List<Problem> problems = new ArrayList<>();
-    boolean isDry = isDry(call, problems);
+    boolean isDry = DryRun.isAsked(call, problems);
     Map<String, @Nullable Object> body = Json.optionalObject(call);
     return cancel(
         call, CancelBody.ofRun(call.pathPart("id"), body, caller.name(), problems), isDry);
   }
 
   private Answer cancel(Call call, CancelRequest request, boolean isDry) {
-    return isDry
-        ? Answer.ok(ReceiptView.of(parts.cancellations().preview(request)))
-        : answers.cancel(request, call);
-  }
-
-  private static boolean isDry(Call call, List<Problem> problems) {
-    return Boolean.TRUE.equals(new Query(call, problems).flag("dry_run"));
+    return isDry ? answers.preview(request) : answers.cancel(request, call);
   }
 }

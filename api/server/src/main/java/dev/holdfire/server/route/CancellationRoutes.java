@@ -14,6 +14,7 @@ import dev.holdfire.server.wire.Query;
 import dev.holdfire.server.wire.ReceiptView;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Earlier cancel calls with their receipts. */
 final class CancellationRoutes implements Resource {
@@ -55,10 +56,19 @@ final class CancellationRoutes implements Resource {
                     recipient,
                     isLateOnly,
                     paging.size(),
-                    null));
+                    null,
+                    false));
     return paging.answer(
         paging.read(
-            start -> parts.cancellations().list(start == null ? selected : selected.after(start))),
+            (cursor, isBackwards) -> parts.cancellations().list(at(selected, cursor, isBackwards))),
         ReceiptView::of);
+  }
+
+  private static CancellationQuery at(
+      CancellationQuery selected, @Nullable String cursor, boolean isBackwards) {
+    if (cursor == null) {
+      return selected;
+    }
+    return isBackwards ? selected.before(cursor) : selected.after(cursor);
   }
 }

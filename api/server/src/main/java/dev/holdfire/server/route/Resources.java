@@ -13,7 +13,7 @@ public final class Resources {
     resources =
         List.of(
             new TriggerRoutes(parts),
-            new CancelRoutes(parts, new CancelAnswers(parts, rules)),
+            new CancelRoutes(new CancelAnswers(parts, rules)),
             new CancellationRoutes(parts),
             new BulkRoutes(parts),
             new OffboardingRoutes(parts),

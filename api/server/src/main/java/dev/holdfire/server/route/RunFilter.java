@@ -70,12 +70,20 @@ record RunFilter(RunQuery query, Set<String> words) {
         Set.copyOf(words));
   }
 
-  /** The page that begins at this cursor of core, with those runs only that are wanted. */
-  Page<RecipientRun> page(Workflows workflows, @Nullable String start, RunView view) {
-    Page<RecipientRun> page = workflows.list(start == null ? query : query.after(start));
+  /** The page at this cursor of core, with those runs only that are wanted. */
+  Page<RecipientRun> page(
+      Workflows workflows, RunView view, @Nullable String cursor, boolean isBackwards) {
+    Page<RecipientRun> page = workflows.list(at(cursor, isBackwards));
     List<RecipientRun> wanted =
         page.items().stream().filter(run -> shows(view.status(run))).toList();
-    return new Page<>(wanted, page.next());
+    return new Page<>(wanted, page.next(), page.previous());
+  }
+
+  private RunQuery at(@Nullable String cursor, boolean isBackwards) {
+    if (cursor == null) {
+      return query;
+    }
+    return isBackwards ? query.before(cursor) : query.after(cursor);
   }
 
   /** Whether a run with this word for its status is one. */
@@ -123,15 +131,7 @@ record RunFilter(RunQuery query, Set<String> words) {
     }
 
     private static RunQuery byKey(RunQuery all, @Nullable String workflow, String key) {
-      if (workflow == null) {
-        throw new InvalidRequestException(
-            "the query",
-            List.of(
-                new Problem(
-                    "workflow",
-                    "is missing; a cancellation key is known only within its workflow")));
-      }
-      return all.cancellationKey(workflow, key);
+      return workflow == null ? all.cancellationKey(key) : all.cancellationKey(workflow, key);
     }
 
     private static RunQuery inOneOf(RunQuery all, Set<RunStatus> statuses) {

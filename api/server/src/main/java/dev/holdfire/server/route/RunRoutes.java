@@ -42,7 +42,9 @@ final class RunRoutes implements Resource {
     RunFilter filter = RunFilter.read(query, paging, parts.clock().instant(), problems);
     RunView view = view();
     return paging.answer(
-        paging.read(start -> filter.page(parts.workflows(), start, view)), view::of);
+        paging.read(
+            (cursor, isBackwards) -> filter.page(parts.workflows(), view, cursor, isBackwards)),
+        view::of);
   }
 
   private Answer find(Call call, Caller caller) {

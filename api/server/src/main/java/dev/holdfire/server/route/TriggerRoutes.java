@@ -1,7 +1,6 @@
 package dev.holdfire.server.route;
 
 import dev.holdfire.Problem;
-import dev.holdfire.recipient.Recipient;
 import dev.holdfire.server.http.Answer;
 import dev.holdfire.server.http.Call;
 import dev.holdfire.server.http.Caller;
@@ -39,7 +38,7 @@ final class TriggerRoutes implements Resource {
     Map<String, @Nullable Object> body = Json.object(call);
     TriggerBody.Names names =
         new TriggerBody.Names(call.pathPart("key"), idempotencyKey, call.id());
-    WorkflowRun run = trigger(TriggerBody.read(names, body, new ArrayList<>()));
+    WorkflowRun run = parts.workflows().trigger(TriggerBody.read(names, body, new ArrayList<>()));
     Answer answer = Answer.ok(Map.of("workflow_run_id", run.id()));
     return run.isRepeat()
         ? answer
@@ -53,19 +52,14 @@ final class TriggerRoutes implements Resource {
   private Answer legacy(Call call, Caller caller) {
     Map<String, @Nullable Object> body = Json.object(call);
     List<Problem> problems = new ArrayList<>();
-    String key = LegacyName.read(new Members(body, "", problems));
-    TriggerBody.Names names = new TriggerBody.Names(key == null ? "-" : key, null, call.id());
-    WorkflowRun run = trigger(TriggerBody.read(names, body, problems));
-    return Answer.ok(Map.of("result_id", run.id()));
-  }
-
-  /** What is said of the tenant stays when the trigger fails: it is a fact about the tenant. */
-  private WorkflowRun trigger(TriggerBody body) {
-    Recipient tenant = body.tenant();
-    if (tenant != null && tenant.properties() != null) {
-      parts.recipients().put(tenant.ref(), tenant.properties());
+    Members members = new Members(body, "", problems);
+    String key = LegacyName.read(members);
+    if (members.any("actor") == null) {
+      members.report("actor", "can't be blank");
     }
-    return parts.workflows().trigger(body.request());
+    TriggerBody.Names names = new TriggerBody.Names(key == null ? "-" : key, null, call.id());
+    WorkflowRun run = parts.workflows().trigger(TriggerBody.read(names, body, problems));
+    return Answer.ok(Map.of("result_id", run.id()));
   }
 
   private static @Nullable String idempotencyKey(Call call) {

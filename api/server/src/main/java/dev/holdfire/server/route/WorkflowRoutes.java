@@ -5,21 +5,29 @@ import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.server.http.Answer;
 import dev.holdfire.server.http.Call;
 import dev.holdfire.server.http.Caller;
+import dev.holdfire.server.http.Failure;
 import dev.holdfire.server.http.Json;
 import dev.holdfire.server.http.Role;
 import dev.holdfire.server.http.Route;
 import dev.holdfire.server.wire.Members;
+import dev.holdfire.server.wire.Paging;
 import dev.holdfire.server.wire.Problems;
-import dev.holdfire.workflow.Definition;
+import dev.holdfire.server.wire.Query;
+import dev.holdfire.server.wire.WorkflowView;
+import dev.holdfire.workflow.Draft;
 import dev.holdfire.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions that nodes share: looking at them, checking, putting in force, switching off. */
+/**
+ * Definitions: looking at them, checking, putting in force, switching off. Those that are
+ * registered with this node in code are shown, too, and cannot be changed.
+ */
 final class WorkflowRoutes implements Resource {
   private static final String WORKFLOWS = "/v1/workflows";
   private static final String WORKFLOW = WORKFLOWS + "/{key}";
@@ -41,17 +49,26 @@ final class WorkflowRoutes implements Resource {
   }
 
   private Answer list(Call call, Caller caller) {
-    List<Map<String, @Nullable Object>> items =
-        parts.definitions().list().stream().map(WorkflowRoutes::view).toList();
-    return Answer.ok(Map.of("items", items));
+    List<Problem> problems = new ArrayList<>();
+    Paging paging = new Paging(new Query(call, problems), problems);
+    Problems.none(problems);
+    TreeMap<String, Map<String, @Nullable Object>> byKey = new TreeMap<>();
+    parts
+        .definitions()
+        .list()
+        .forEach(found -> byKey.put(found.workflow().key(), WorkflowView.of(found)));
+    parts
+        .registered()
+        .forEach(workflow -> byKey.put(workflow.key(), WorkflowView.ofRegistered(workflow)));
+    return paging.answer(paging.of(byKey), view -> view);
   }
 
   private Answer find(Call call, Caller caller) {
     String key = call.pathPart("key");
-    return parts
-        .definitions()
-        .find(key)
-        .map(definition -> Answer.ok(view(definition)))
+    return registered(key)
+        .map(WorkflowView::ofRegistered)
+        .or(() -> parts.definitions().find(key).map(WorkflowView::of))
+        .map(Answer::ok)
         .orElseThrow(
             () ->
                 new WorkflowNotFoundException(
@@ -59,14 +76,13 @@ final class WorkflowRoutes implements Resource {
   }
 
   private Answer put(Call call, Caller caller) {
-    return Answer.ok(view(parts.definitions().put(read(call))));
+    Draft draft = read(call);
+    requireNotRegistered(draft.workflow().key());
+    return Answer.ok(WorkflowView.of(parts.definitions().put(draft)));
   }
 
   private Answer validate(Call call, Caller caller) {
-    Workflow workflow = read(call);
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("workflow", document(workflow));
-    return Answer.ok(view);
+    return Answer.ok(Map.of("workflow", WorkflowView.of(read(call))));
   }
 
   private Answer activate(Call call, Caller caller) {
@@ -77,47 +93,43 @@ final class WorkflowRoutes implements Resource {
       body.report("status", "is missing; expected true to activate, false to switch off");
     }
     Problems.none(problems);
-    return Answer.ok(view(parts.definitions().activate(call.pathPart("key"), isActive)));
+    String key = call.pathPart("key");
+    requireNotRegistered(key);
+    return Answer.ok(WorkflowView.of(parts.definitions().activate(key, isActive)));
+  }
+
+  private Optional<Workflow> registered(String key) {
+    return parts.registered().stream().filter(workflow -> workflow.key().equals(key)).findFirst();
+  }
+
+  /** What was put would be in force on other nodes, and not on this one. */
+  private void requireNotRegistered(String key) {
+    if (registered(key).isPresent()) {
+      throw new Failure(
+              409,
+              "workflow_registered",
+              "Workflow \""
+                  + key
+                  + "\" is registered in the code of this node, which counts before what is put."
+                  + " Change it there, or give this one another key.")
+          .finalAnswer();
+    }
   }
 
   /** The definition of a body, bare or as the member workflow; the path tells its key. */
-  private Workflow read(Call call) {
+  private static Draft read(Call call) {
     Map<String, @Nullable Object> body = Json.object(call);
     List<Problem> problems = new ArrayList<>();
     Map<String, @Nullable Object> inner =
         body.containsKey("workflow") ? new Members(body, "", problems).object("workflow") : body;
     Map<String, @Nullable Object> document = new LinkedHashMap<>(inner == null ? Map.of() : inner);
+    document.remove("registered");
     String key = call.pathPart("key");
     Object own = document.putIfAbsent("key", key);
     if (own != null && !own.equals(key)) {
       problems.add(new Problem("key", "is not that of the path, \"" + key + "\"; leave it out"));
     }
     Problems.none(problems);
-    dropUnchangedState(document, key);
-    return Workflow.fromDocument(document);
-  }
-
-  /** What was read here can be put again, also while the workflow is inactive. */
-  private void dropUnchangedState(Map<String, @Nullable Object> document, String key) {
-    if (Boolean.FALSE.equals(document.get("active"))) {
-      Optional<Definition> known = parts.definitions().find(key);
-      if (known.isPresent() && !known.get().isActive()) {
-        document.remove("active");
-      }
-    }
-  }
-
-  private static Map<String, @Nullable Object> document(Workflow workflow) {
-    Map<String, @Nullable Object> document = new LinkedHashMap<>(workflow.toDocument());
-    document.put("sha", workflow.version());
-    document.put("valid", true);
-    return document;
-  }
-
-  private static Map<String, @Nullable Object> view(Definition definition) {
-    Map<String, @Nullable Object> view = document(definition.workflow());
-    view.put("active", definition.isActive());
-    view.put("updated_at", definition.changedAt().toString());
-    return view;
+    return Draft.fromDocument(document);
   }
 }

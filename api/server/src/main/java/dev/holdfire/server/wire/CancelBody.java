@@ -46,11 +46,13 @@ public final class CancelBody {
   /** What a body says beside the run that the path names. */
   public static CancelRequest ofRun(
       String recipientRunId, Map<?, ?> body, String actor, List<Problem> problems) {
-    String reason = new Members(body, "", problems).string("reason");
+    Members members = new Members(body, "", problems);
+    String reason = members.string("reason");
+    Integer atMost = members.integer("expect_at_most");
     return Problems.none(
         problems,
         () -> {
-          CancelRequest request = CancelRequest.ofRun(recipientRunId).by(actor);
+          CancelRequest request = refined(CancelRequest.ofRun(recipientRunId).by(actor), atMost);
           return reason == null ? request : request.because(reason);
         });
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * counts as absent, as null does. Use from one thread.
  */
 public final class Members {
+  /** More are not even looked at. */
+  private static final int MOST_ITEMS = 10_000;
+
   private final Map<?, ?> object;
   private final String prefix;
   private final List<Problem> problems;
@@ -97,6 +100,10 @@ public final class Members {
   /** A list. */
   public @Nullable List<?> list(String name) {
     Object value = object.get(name);
+    if (value instanceof List<?> list && list.size() > MOST_ITEMS) {
+      report(name, "has " + list.size() + " items; at most " + MOST_ITEMS + " are allowed");
+      return List.of();
+    }
     if (value instanceof List<?> list) {
       return list;
     }

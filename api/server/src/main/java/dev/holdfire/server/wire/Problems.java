@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a call, in its form and by the rules of core, all at once. */
 public final class Problems {
+  /** From here on, what core says as well would tell nothing new. */
+  private static final int ENOUGH = 100;
+
   private Problems() {}
 
   /**
@@ -22,8 +25,10 @@ public final class Problems {
     try {
       result = rules.get();
     } catch (InvalidRequestException e) {
-      for (Problem problem : e.problems()) {
-        if (problems.stream().noneMatch(known -> covers(known.path(), problem.path()))) {
+      int before = problems.size();
+      for (Problem problem : before > ENOUGH ? List.<Problem>of() : e.problems()) {
+        if (problems.subList(0, before).stream()
+            .noneMatch(known -> covers(known.path(), problem.path()))) {
           problems.add(problem);
         }
       }

@@ -45,20 +45,24 @@ public final class Query {
     return last.isEmpty() ? null : last;
   }
 
-  /** All values of a list, with brackets or without. */
+  /** All values of a list, with brackets or without; an empty one is none. */
   public List<String> texts(String name) {
     List<String> all = new ArrayList<>(values.getOrDefault(name, List.of()));
     all.addAll(values.getOrDefault(name + "[]", List.of()));
+    all.removeIf(String::isEmpty);
     return all;
   }
 
   /** True or false. */
   public @Nullable Boolean flag(String name) {
     String text = text(name);
-    if (text == null || text.equals("true") || text.equals("false")) {
-      return text == null ? null : Boolean.valueOf(text);
+    if (text == null && !values.containsKey(name)) {
+      return null;
     }
-    report(name, text, "true or false");
+    if (text != null && (text.equals("true") || text.equals("false"))) {
+      return Boolean.valueOf(text);
+    }
+    report(name, text == null ? "" : text, "true or false");
     return null;
   }
 

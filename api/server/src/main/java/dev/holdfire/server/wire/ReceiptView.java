@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** How receipts and previews of cancellations look. */
 public final class ReceiptView {
+  private static final String CANCELLATION = "Cancellation";
+
   private ReceiptView() {}
 
   /** A receipt. */
   public static Map<String, @Nullable Object> of(Receipt receipt) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("__typename", "Cancellation");
+    view.put("__typename", CANCELLATION);
     view.put("id", receipt.id());
     request(view, receipt.request());
     view.put("at", receipt.at().toString());
@@ -24,6 +26,16 @@ public final class ReceiptView {
     view.put("counts", counts(receipt.counts()));
     view.put("entries", entries(receipt.entries()));
     view.put("truncated", receipt.isTruncated());
+    return view;
+  }
+
+  /** The receipt of a call that found nothing and is not recorded: the same without an id. */
+  public static Map<String, @Nullable Object> unrecorded(Preview nothing) {
+    Map<String, @Nullable Object> view = of(nothing);
+    view.remove("dry_run");
+    view.put("__typename", CANCELLATION);
+    view.put("id", null);
+    view.put("truncated", false);
     return view;
   }
 

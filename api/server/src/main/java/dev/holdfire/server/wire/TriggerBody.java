@@ -1,24 +1,16 @@
 package dev.holdfire.server.wire;
 
 import dev.holdfire.Problem;
-import dev.holdfire.data.Data;
 import dev.holdfire.recipient.Recipient;
-import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.trigger.TriggerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the body of a trigger call asks for. Use from one thread.
- *
- * @param request for core
- * @param tenant the tenant with what is said of it, to be stored before; null when nothing is
- */
-public record TriggerBody(TriggerRequest request, @Nullable Recipient tenant) {
-  /** Tenants are stored as objects of this collection. */
-  public static final String TENANTS = "$tenants";
+/** Reads the bodies of trigger calls. */
+public final class TriggerBody {
+  private TriggerBody() {}
 
   /**
    * What a call is named by.
@@ -31,12 +23,12 @@ public record TriggerBody(TriggerRequest request, @Nullable Recipient tenant) {
       @Nullable String workflowKey, @Nullable String idempotencyKey, String requestId) {}
 
   /**
-   * Reads a body.
+   * What a body asks for.
    *
    * @param problems what was found before
    * @throws dev.holdfire.server.http.Failure with all that is wrong
    */
-  public static TriggerBody read(Names names, Map<?, ?> body, List<Problem> problems) {
+  public static TriggerRequest read(Names names, Map<?, ?> body, List<Problem> problems) {
     Members members = new Members(body, "", problems);
     RecipientReader reader = new RecipientReader(problems);
     TriggerRequest.Builder builder =
@@ -57,13 +49,8 @@ public record TriggerBody(TriggerRequest request, @Nullable Recipient tenant) {
     }
     cancellationKey(members, builder);
     settings(members, problems, builder);
-    Recipient tenant = tenant(members, reader, problems);
-    if (tenant != null) {
-      builder.tenant(tenant.ref().id());
-    }
-    return new TriggerBody(
-        Problems.none(problems, builder::build),
-        tenant == null || tenant.properties() == null ? null : tenant);
+    tenant(members, reader, builder);
+    return Problems.none(problems, builder::build);
   }
 
   /** One that is not a recipient leaves a gap, so that the others keep their places in messages. */
@@ -113,18 +100,15 @@ public record TriggerBody(TriggerRequest request, @Nullable Recipient tenant) {
     }
   }
 
-  private static @Nullable Recipient tenant(
-      Members members, RecipientReader reader, List<Problem> problems) {
+  /** A tenant is what its id says, whatever collection it is said to be of. */
+  private static void tenant(
+      Members members, RecipientReader reader, TriggerRequest.Builder builder) {
     Object value = members.any("tenant");
     Recipient given = value == null ? null : reader.recipient(value, "tenant");
     if (given == null) {
-      return null;
+      return;
     }
-    Recipient tenant =
-        new Recipient(RecipientRef.object(TENANTS, given.ref().id()), given.properties(), Map.of());
-    if (tenant.properties() != null) {
-      Data.copyOf(tenant.properties(), "tenant", problems);
-    }
-    return tenant;
+    Recipient tenant = Recipient.tenant(given.ref().id());
+    builder.tenant(given.properties() == null ? tenant : tenant.with(given.properties()));
   }
 }

@@ -30,11 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class ChannelSettingsTest {
   private static final String SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+  private static final String OTHER_SECRET = "whsec_YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODk=";
+
   private final BlockingQueue<Post> posts = new LinkedBlockingQueue<>();
 
   @TempDir private Path folder;
 
-  private record Post(String signature, String body) {}
+  private record Post(String path, String signature, String token, String body) {}
 
   private ServerConfig config(Map<String, String> more) {
     Map<String, String> environment =
@@ -54,7 +56,12 @@ final class ChannelSettingsTest {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          posts.add(new Post(exchange.getRequestHeaders().getFirst("webhook-signature"), body));
+          posts.add(
+              new Post(
+                  exchange.getRequestURI().getPath(),
+                  exchange.getRequestHeaders().getFirst("webhook-signature"),
+                  exchange.getRequestHeaders().getFirst("x-token"),
+                  body));
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
@@ -117,6 +124,66 @@ final class ChannelSettingsTest {
   }
 
   @Test
+  void aServerHasWebhooksOfOtherNamesEachWithItsOwnSecretsAndHeaders()
+      throws IOException, InterruptedException {
+    HttpServer receiver = receiver();
+    String url = "http://localhost:" + receiver.getAddress().getPort();
+    ServerConfig config =
+        config(
+            Map.of(
+                "HOLDFIRE_WEBHOOKS_URLS",
+                "crm=" + url + "/crm,billing=" + url + "/billing",
+                "HOLDFIRE_WEBHOOKS_SECRETS",
+                "crm=" + SECRET + ",crm=" + OTHER_SECRET,
+                "HOLDFIRE_WEBHOOKS_HEADERS",
+                "billing/x-token=b1",
+                "HOLDFIRE_WEBHOOK_ALLOW_HOSTS",
+                "localhost"));
+    try (HoldfireServer server = HoldfireServer.start(config)) {
+      assertThat(postBy("crm", server.port()))
+          .satisfies(post -> assertThat(post.signature()).matches("v1,\\S+ v1,\\S+"))
+          .satisfies(post -> assertThat(post.path()).isEqualTo("/crm"))
+          .satisfies(post -> assertThat(post.token()).isNull());
+      assertThat(postBy("billing", server.port()))
+          .satisfies(post -> assertThat(post.signature()).isNull())
+          .satisfies(post -> assertThat(post.path()).isEqualTo("/billing"))
+          .satisfies(post -> assertThat(post.token()).isEqualTo("b1"));
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  /** What arrives of a run of a workflow that sends by this channel. */
+  private Post postBy(String channel, int port) throws IOException, InterruptedException {
+    assertThat(put(port, "by-" + channel, channel)).isEqualTo(200);
+    String trigger = "/v1/workflows/by-" + channel + "/trigger";
+    assertThat(call("POST", port, trigger, "{\"recipients\":[\"ann\"]}")).isEqualTo(200);
+    return posts.poll(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatIsWrongWithWebhooksOfOtherNamesIsToldTogether() {
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(
+                        "HOLDFIRE_WEBHOOKS_URLS", "crm=ftp://h/hush,log=https://h/,a b=https://h/",
+                        "HOLDFIRE_WEBHOOKS_SECRETS", "crm=hush,hush,other=" + SECRET,
+                        "HOLDFIRE_WEBHOOKS_HEADERS", "crm=hush,webhook/a=hush,crm/host=hush")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("webhooks.urls.crm: has no scheme http or https")
+        .hasMessageContaining("webhooks.urls.log: names a channel that there is already")
+        .hasMessageContaining("channels: ")
+        .hasMessageContaining("webhooks.secrets.crm: is not ")
+        .hasMessageContaining("webhooks.secrets: has an item that is not name=value")
+        .hasMessageContaining("webhooks.secrets: is about channel \"other\", which has no URL")
+        .hasMessageContaining("webhooks.headers: has an item that is not name/header=value")
+        .hasMessageContaining("webhooks.headers: is about channel \"webhook\", which has no URL")
+        .hasMessageContaining("webhooks.headers.crm: is set by the channel itself")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
   void whatIsWrongWithAWebhookIsToldTogetherAndSecretsAreNot() {
     assertThatThrownBy(
             () ->
@@ -130,6 +197,21 @@ final class ChannelSettingsTest {
         .hasMessageContaining("webhook.secret")
         .hasMessageContaining("webhook.allow-private-addresses")
         .hasMessageNotContaining("hush-hush");
+  }
+
+  @Test
+  void aPostThatASendsTimeoutWouldInterruptIsRefused() {
+    assertThatThrownBy(() -> config(Map.of("HOLDFIRE_WEBHOOK_TIMEOUT", "60s")))
+        .hasMessageContaining("webhook.timeout: is PT1M, not shorter than scheduler.send-timeout,");
+    assertThatThrownBy(
+            () -> config(Map.of("HOLDFIRE_SCHEDULER_SEND_TIMEOUTS", "log=1s,webhook=20s")))
+        .hasMessageContaining("not shorter than scheduler.send-timeouts.webhook, which is PT20S");
+    assertThat(
+            config(
+                Map.of(
+                    "HOLDFIRE_WEBHOOK_TIMEOUT", "60s",
+                    "HOLDFIRE_SCHEDULER_SEND_TIMEOUTS", "webhook=90s")))
+        .isNotNull();
   }
 
   @Test

@@ -1,35 +1,25 @@
 package dev.holdfire.server.command;
 
+import static dev.holdfire.server.command.Commands.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfire.Problem;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class SettingsTest {
   private static final String URL = "jdbc:h2:mem:x";
 
   @TempDir private Path folder;
-
-  /**
-   * What a command prints, and at its end the status.
-   *
-   * @param environment all of it
-   */
-  private static String run(Map<String, String> environment, String... arguments) {
-    StringWriter text = new StringWriter();
-    CommandLine commands = Main.commandLine(environment);
-    commands.setOut(new PrintWriter(text, true));
-    commands.setErr(new PrintWriter(text, true));
-    int status = commands.execute(arguments);
-    return text + "status " + status;
-  }
 
   private String file(String yaml) throws IOException {
     return Files.writeString(folder.resolve("holdfire.yaml"), yaml).toString();
@@ -55,6 +45,8 @@ class SettingsTest {
             "http.max-header-bytes=16384",
             "http.request-timeout=30s",
             "http.max-concurrent-requests=200",
+            "http.max-connections=1000",
+            "http.max-body-bytes-at-once=",
             "http.requests-per-second=0",
             "http.tls.key-store=",
             "http.tls.key-store-password=",
@@ -64,21 +56,42 @@ class SettingsTest {
             "database.user=",
             "database.password=",
             "database.pool-size=20",
+            "database.connect-timeout=5s",
+            "database.socket-timeout=120s",
+            "database.quartz-prefix=QRTZ_",
+            "database.holdfire-prefix=HF_",
             "database.data=",
             "scheduler.name=holdfire",
             "scheduler.instance=",
             "scheduler.workers=10",
             "scheduler.poll-interval=200ms",
+            "scheduler.check-in-interval=5s",
+            "scheduler.retry-pauses=10s,60s",
+            "scheduler.send-timeout=60s",
+            "scheduler.send-timeouts=",
+            "scheduler.concurrency=",
+            "trigger.max-recipients=1000",
+            "trigger.max-data-bytes=10000000",
+            "trigger.max-recipient-bytes=256000",
             "cancel.late=reject",
             "cancel.unknown-key=accept",
             "webhook.url=",
+            "webhook.headers=",
             "webhook.secrets=",
             "webhook.timeout=20s",
+            "webhook.connect-timeout=5s",
+            "webhook.longest-retry-after=3600s",
+            "webhook.ports=80,443",
             "webhook.allow-hosts=",
             "webhook.allow-private-addresses=false",
+            "webhooks.urls=",
+            "webhooks.secrets=",
+            "webhooks.headers=",
             "workflows.directory=",
             "workflows.scan-interval=2s",
+            "workflows.inactive-runs=go-on",
             "shutdown.limit=20s",
+            "shutdown.drain=0s",
             "sample=false");
   }
 
@@ -130,6 +143,16 @@ class SettingsTest {
     assertThat(run(Map.of(), "serve", "--http-prot=1"))
         .contains("--http-port")
         .endsWith("status 2");
+    assertThat(run(Map.of(), "serve", "--database-pasword", "hush", "-p=hush", "--x=hush=hush"))
+        .contains("Unknown flags: '--database-pasword', '--x'.")
+        .contains("are not shown: 2.")
+        .contains("--database-password")
+        .doesNotContain("hush")
+        .endsWith("status 2");
+    assertThat(run(Map.of(), "serve", "--database-pasword=hush", "--x=hush"))
+        .contains("--database-password")
+        .doesNotContain("hush")
+        .endsWith("status 2");
   }
 
   @Test
@@ -139,6 +162,11 @@ class SettingsTest {
             """
             database.url: jdbc:mysql://h/db?user=u&password=s3cret&x=1
             database.password: hush
+            webhook.url: https://hooks.example.org:8443/t0ken?key=k3y
+            webhook.headers: {authorization: b3arer}
+            webhooks:
+              urls: {crm: "https://crm.example.org/t0ken", billing: "https://b.example.org"}
+              headers: {crm/authorization: b3arer}
             keys:
               - name: app
                 role: operate
@@ -152,6 +180,11 @@ class SettingsTest {
         .doesNotContain("s3cret")
         .doesNotContain("hush")
         .doesNotContain("aaaa")
+        .doesNotContain("t0ken")
+        .doesNotContain("k3y")
+        .doesNotContain("b3arer")
+        .contains("https://hooks.example.org:8443/(hidden)")
+        .contains("crm=https://crm.example.org/(hidden),billing=https://b.example.org/(hidden)")
         .contains("password=(hidden)&x=1")
         .endsWith("status 0");
   }
@@ -168,11 +201,54 @@ class SettingsTest {
 
     assertThat(run(Map.of(), "config", "--config", file))
         .contains("is not name:role:sha256")
-        .contains("the role \"king\"")
+        .contains("is not name:role:sha256")
+        .contains("has no role in the middle of item 2")
         .contains("keys.sha256: is no SHA-256")
+        .contains("in item 3")
         .doesNotContain("cccc")
         .doesNotContain("dddd")
         .endsWith("status 2");
+  }
+
+  @Test
+  void keysInAWrongOrderAreToldWithoutASecret() {
+    String hash = "ab".repeat(32);
+    for (String key :
+        List.of(
+            "app:" + hash + ":read", hash + ":read:app", hash + ":app:read", hash, "::" + hash)) {
+      String output = run(Map.of("HOLDFIRE_DATABASE_URL", URL, "HOLDFIRE_KEYS", key), "config");
+
+      assertThat(output).contains("item 1").doesNotContain("abab").endsWith("status 2");
+    }
+    assertThat(
+            run(
+                Map.of("HOLDFIRE_DATABASE_URL", URL, "HOLDFIRE_KEYS", hash + ":read:" + hash),
+                "config"))
+        .contains("keys.name: is a SHA-256")
+        .doesNotContain("abab")
+        .endsWith("status 2");
+  }
+
+  @Test
+  void aKeyMayExpire() throws IOException {
+    String item = "- {name: app, role: read, sha256: " + "a".repeat(64) + ", ";
+    String url = "database.url: " + URL + "\nkeys:\n" + item;
+
+    assertThat(expiry(file(url + "expires: 2027-01-31T00:00:00Z}")))
+        .isEqualTo(Instant.parse("2027-01-31T00:00:00Z"));
+    assertThat(run(Map.of(), "config", "--config", file(url + "expires: soon}")))
+        .contains("keys.expires: is no moment in item 1; expected such as 2027-01-31T00:00:00Z")
+        .endsWith("status 2");
+    assertThat(run(Map.of(), "config", "--config", file(url + "expire: 2027-01-31T00:00:00Z}")))
+        .contains("a member that is none of name, role, sha256, expires")
+        .endsWith("status 2");
+  }
+
+  private static @Nullable Instant expiry(String file) {
+    List<Problem> problems = new ArrayList<>();
+    Settings settings =
+        new Settings(Map.of(), Map.of(), ConfigFile.read(Path.of(file), problems), problems);
+    return ConfigReader.read(settings, problems).http().keys().get(0).expires();
   }
 
   @Test
@@ -194,5 +270,39 @@ class SettingsTest {
     assertThat(run(Map.of("HOLDFIRE_DATABASE_URL", URL), "config", "--config", file(yaml)))
         .endsWith("status 0");
     assertThat(run(Map.of(), "key", "--name=app", "--role=king")).endsWith("status 2");
+  }
+
+  @Test
+  void aKeyIsMadeWithTheMomentOfItsEnd() throws IOException {
+    String output =
+        run(Map.of(), "key", "--name=app", "--role=read", "--expires=2027-01-31T00:00:00Z");
+
+    String yaml = output.substring(output.indexOf("keys:"), output.indexOf("status 0"));
+    assertThat(expiry(file("database.url: " + URL + "\n" + yaml)))
+        .isEqualTo(Instant.parse("2027-01-31T00:00:00Z"));
+    assertThat(run(Map.of(), "key", "--name=app", "--role=read", "--expires=soon"))
+        .contains("--expires is \"soon\"; expected a moment such as 2027-01-31T00:00:00Z")
+        .doesNotContain("hf_")
+        .endsWith("status 2");
+  }
+
+  @Test
+  void aKeyThatIsGivenTwiceIsRefusedWhateverItsName() {
+    String hash = "a".repeat(64);
+    String keys = "app:read:" + hash + ",boss:admin:" + hash.toUpperCase(Locale.ROOT);
+
+    assertThat(run(Map.of("HOLDFIRE_DATABASE_URL", URL, "HOLDFIRE_KEYS", keys), "config"))
+        .contains("keys: has the same sha256 twice, for \"app\" and for \"boss\"")
+        .doesNotContain("aaaa")
+        .endsWith("status 2");
+  }
+
+  @Test
+  void withoutACommandTheUsageIsAnErrorUnlessItWasAskedFor() {
+    assertThat(run(Map.of()))
+        .contains("serve", "config", "key", "No command is given")
+        .endsWith("status 2");
+    assertThat(run(Map.of(), "--help")).contains("serve").endsWith("status 0");
+    assertThat(run(Map.of(), "hush")).doesNotContain("hush").endsWith("status 2");
   }
 }

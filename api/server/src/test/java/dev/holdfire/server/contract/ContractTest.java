@@ -81,6 +81,31 @@ final class ContractTest {
     assertThat(contract().problemsOfAnswer(new Exchange(request, answer(200, "{}")))).isNotEmpty();
   }
 
+  @Test
+  void aHeadIsWhereAGetIsAndHasNoBody() {
+    Exchange.Request head = new Exchange.Request("HEAD", "/health/live", Map.of(), "");
+    Exchange.Request nowhere = new Exchange.Request("HEAD", TRIGGER, Map.of(), "");
+
+    assertThat(contract().problems(new Exchange(head, answer(200, "")))).isEmpty();
+    assertThat(contract().problems(new Exchange(head, answer(200, "{}")))).isNotEmpty();
+    assertThat(contract().problemsOfAnswer(new Exchange(nowhere, answer(405, "")))).isEmpty();
+    assertThat(contract().problemsOfAnswer(new Exchange(nowhere, answer(200, "")))).isNotEmpty();
+  }
+
+  @Test
+  void aParameterThatIsNotListedIsFound() {
+    for (String query : List.of("?nonsense=1", "?status=paused&nonsense=1")) {
+      assertThat(contract().problemsOfRequest(runs(query))).as(query).isNotEmpty();
+    }
+    for (String query : List.of("", "?status=paused", "?status[]=paused", "?status[0]=paused")) {
+      assertThat(contract().problemsOfRequest(runs(query))).as(query).isEmpty();
+    }
+  }
+
+  private static Exchange.Request runs(String query) {
+    return new Exchange.Request("GET", "/v1/workflow_recipient_runs" + query, Map.of(), "");
+  }
+
   private static Contract contract() {
     return Contract.ours();
   }

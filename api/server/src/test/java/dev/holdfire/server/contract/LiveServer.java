@@ -1,15 +1,12 @@
 package dev.holdfire.server.contract;
 
 import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.scheduler.database.Scripts;
 import dev.holdfire.server.HoldfireServer;
 import dev.holdfire.server.ServerConfig;
 import dev.holdfire.trigger.WorkflowRun;
 import dev.holdfire.workflow.Workflow;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -26,7 +22,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A server on a database in memory, with a workflow that waits and one that only sends. Safe for
- * use by many threads, except {@link #rows()}.
+ * use by many threads, except {@link #rows()} and {@link #state()}.
  */
 public final class LiveServer implements AutoCloseable {
   /** The key of a workflow that waits for days, and then sends. */
@@ -38,15 +34,15 @@ public final class LiveServer implements AutoCloseable {
   /** How long a body may take to come. */
   public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final List<String> SCRIPTS = List.of("01_quartz.sql", "02_holdfire.sql");
-
   private final Connection connection;
   private final PreparedStatement rowCounts;
+  private final PreparedStatement contents;
   private final HoldfireServer server;
 
   private LiveServer(Connection connection, HoldfireServer server) throws SQLException {
     this.connection = connection;
     this.rowCounts = rowCounts(connection);
+    this.contents = contents(connection);
     this.server = server;
   }
 
@@ -60,7 +56,7 @@ public final class LiveServer implements AutoCloseable {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     try {
       Connection connection = DriverManager.getConnection(url);
-      createTables(connection);
+      Scripts.create(connection, "h2");
       ServerConfig.Builder builder =
           ServerConfig.builder()
               .jdbcUrl(url)
@@ -81,25 +77,6 @@ public final class LiveServer implements AutoCloseable {
         .waitFor("patience", Duration.ofDays(3))
         .send("reminder", "log")
         .build();
-  }
-
-  private static void createTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String script : SCRIPTS) {
-        statement.execute(text("/dev/holdfire/sql/h2/create/" + script));
-      }
-    }
-  }
-
-  private static String text(String resource) {
-    try (InputStream stream = LiveServer.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException(resource + " is not on the class path");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The server itself. */
@@ -158,6 +135,43 @@ public final class LiveServer implements AutoCloseable {
       }
     }
     return connection.prepareStatement(counts.toString());
+  }
+
+  /** What is in all tables of Holdfire and in that of triggers: rows, and a hash of all columns. */
+  public Map<String, String> state() {
+    Map<String, String> state = new TreeMap<>();
+    try (ResultSet hashes = contents.executeQuery()) {
+      while (hashes.next()) {
+        state.put(hashes.getString(1), hashes.getLong(2) + " rows, " + hashes.getString(3));
+      }
+      return state;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The tables could not be read", e);
+    }
+  }
+
+  private static PreparedStatement contents(Connection connection) throws SQLException {
+    Map<String, StringJoiner> sums = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet columns =
+            statement.executeQuery(
+                """
+                SELECT TABLE_NAME,
+                  CASE WHEN DATA_TYPE LIKE '%LARGE OBJECT' THEN COLUMN_NAME
+                    ELSE 'CAST(' || COLUMN_NAME || ' AS VARCHAR)' END
+                FROM INFORMATION_SCHEMA.COLUMNS
+                WHERE TABLE_NAME LIKE 'HF\\_%' OR TABLE_NAME = 'QRTZ_TRIGGERS'
+                """)) {
+      while (columns.next()) {
+        sums.computeIfAbsent(columns.getString(1), table -> new StringJoiner(" + "))
+            .add("COALESCE(ORA_HASH(" + columns.getString(2) + "), 0)");
+      }
+    }
+    StringJoiner hashes = new StringJoiner(" UNION ALL ");
+    sums.forEach(
+        (table, sum) ->
+            hashes.add("SELECT '" + table + "', COUNT(*), SUM(" + sum + ") FROM " + table));
+    return connection.prepareStatement(hashes.toString());
   }
 
   @Override

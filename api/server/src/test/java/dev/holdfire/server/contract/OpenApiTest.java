@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfire.cancel.CancelRequest;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,22 @@ final class OpenApiTest {
                   .as(operation.getOperationId())
                   .containsAnyOf("Role: read", "Role: operate", "Role: admin", "Asks for no key");
             });
+  }
+
+  @Test
+  void asManyRecipientsAreAllowedAsACancellationMayName() {
+    for (String schema : List.of("CancelRequest", "CancelNotifyRequest")) {
+      Schema<?> recipients =
+          (Schema<?>)
+              contract
+                  .document()
+                  .getComponents()
+                  .getSchemas()
+                  .get(schema)
+                  .getProperties()
+                  .get("recipients");
+      assertThat(recipients.getMaxItems()).as(schema).isEqualTo(CancelRequest.MAX_RECIPIENTS);
+    }
   }
 
   @Test

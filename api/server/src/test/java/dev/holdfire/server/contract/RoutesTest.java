@@ -48,4 +48,16 @@ final class RoutesTest {
 
     assertThat(answer.body()).isEqualTo(Contract.ours().text());
   }
+
+  @Test
+  void theDocumentIsNotSentAgainToWhoHasIt() {
+    String tag = server.client().get("/openapi.yaml").header("etag").orElseThrow();
+
+    Exchange.Answer same = server.client().with("If-None-Match", tag).get("/openapi.yaml");
+    Exchange.Answer other = server.client().with("If-None-Match", "\"x\"").get("/openapi.yaml");
+
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.body()).isEmpty();
+    assertThat(other.status()).isEqualTo(200);
+  }
 }

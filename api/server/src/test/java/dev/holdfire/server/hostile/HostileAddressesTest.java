@@ -2,13 +2,11 @@ package dev.holdfire.server.hostile;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Paths, queries and methods that are tricks. */
-final class HostileAddressesTest {
+final class HostileAddressesTest extends Besieged {
   private static final byte[] NOTHING = {};
   private static final List<String> PARTS =
       List.of(
@@ -147,18 +145,6 @@ final class HostileAddressesTest {
           "expect_at_most=1e9",
           "expect_at_most=x");
 
-  private static Siege siege;
-
-  @BeforeAll
-  static void begin() {
-    siege = Siege.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    siege.close();
-  }
-
   @AfterEach
   void theServerIsUnharmed() throws IOException {
     siege.assertUnharmed();
@@ -166,7 +152,7 @@ final class HostileAddressesTest {
 
   @Test
   void tricksInPathsDoNoHarm() throws IOException {
-    for (Target target : Target.all()) {
+    for (Target target : siege.targets()) {
       if (target.hasNames()) {
         for (String part : PARTS) {
           byte[] body = target.takesBody() ? HostileBodies.plausible() : NOTHING;
@@ -186,7 +172,7 @@ final class HostileAddressesTest {
 
   @Test
   void tricksInQueriesDoNoHarm() throws IOException {
-    for (Target target : Target.all()) {
+    for (Target target : siege.targets()) {
       for (String query : QUERIES) {
         byte[] body =
             target.takesBody() ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8) : NOTHING;

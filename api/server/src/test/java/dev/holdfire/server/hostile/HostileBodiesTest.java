@@ -8,28 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that are broken, or of the wrong kind, or too large. */
-final class HostileBodiesTest {
+final class HostileBodiesTest extends Besieged {
   private static final long SEED = 20_261_123;
-  private static final int SAMPLE = 8;
+  private static final int SAMPLE = 4;
   private static final int MUTATIONS = 300;
-
-  private static Siege siege;
-
-  @BeforeAll
-  static void begin() {
-    siege = Siege.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    siege.close();
-  }
 
   @AfterEach
   void theServerIsUnharmed() throws IOException {
@@ -47,7 +33,7 @@ final class HostileBodiesTest {
 
   @Test
   void bodiesWhereNoneIsExpectedDoNoHarm() throws IOException {
-    for (Target target : Target.all()) {
+    for (Target target : siege.targets()) {
       if (!target.takesBody()) {
         for (byte[] body : HostileBodies.neverAcceptable()) {
           siege.attack(Wire.request(target.method(), target.path(), body));
@@ -115,6 +101,6 @@ final class HostileBodiesTest {
   }
 
   private static List<Target> withBodies() {
-    return Target.all().stream().filter(Target::takesBody).toList();
+    return siege.targets().stream().filter(Target::takesBody).toList();
   }
 }

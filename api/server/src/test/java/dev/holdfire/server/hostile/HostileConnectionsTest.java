@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Heads that are broken or too large, and connections on which not all comes, or too much. */
-final class HostileConnectionsTest {
+final class HostileConnectionsTest extends Besieged {
   private static final long SEED = 20_261_124;
   private static final int MUTATIONS = 300;
   private static final byte[] NOTHING = {};
@@ -21,18 +19,6 @@ final class HostileConnectionsTest {
   private static final String HOST = "Host: localhost\r\n";
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String BODY = "{\"recipients\":[\"ann\"]}";
-
-  private static Siege siege;
-
-  @BeforeAll
-  static void begin() {
-    siege = Siege.begin();
-  }
-
-  @AfterAll
-  static void end() {
-    siege.close();
-  }
 
   @AfterEach
   void theServerIsUnharmed() throws IOException {
@@ -110,7 +96,7 @@ final class HostileConnectionsTest {
                 "Connection: Upgrade",
                 "Upgrade: websocket",
                 "Sec-WebSocket-Version: 13"))) {
-      for (Target target : Target.all()) {
+      for (Target target : siege.targets()) {
         byte[] body = target.takesBody() ? "{}".getBytes(StandardCharsets.UTF_8) : NOTHING;
         siege.attack(Wire.request(target.method(), target.path(), body, header));
       }
@@ -119,7 +105,7 @@ final class HostileConnectionsTest {
 
   @Test
   void aBodyThatIsCutOffChangesNothing() throws IOException {
-    for (Target target : Target.all()) {
+    for (Target target : siege.targets()) {
       if (target.takesBody()) {
         String head =
             target.method()
@@ -188,7 +174,7 @@ final class HostileConnectionsTest {
   @Test
   void changedBytesAreRefusedOrUnderstood() throws IOException {
     Random random = new Random(SEED);
-    List<Target> targets = Target.all();
+    List<Target> targets = siege.targets();
     for (int i = 0; i < MUTATIONS; i++) {
       Target target = targets.get(random.nextInt(targets.size()));
       byte[] request =
@@ -226,18 +212,6 @@ final class HostileConnectionsTest {
     assertThat(answers).hasSize(41);
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).status()).isEqualTo(i % 2 == 0 ? 200 : 404);
-    }
-  }
-
-  @Test
-  void aBodyThatDoesNotComeIsNotWaitedForForEver() throws IOException {
-    try (Wire wire = siege.connect()) {
-      wire.send(TRIGGER + HOST + JSON + "Content-Length: 100\r\n\r\n{\"recipients\":");
-
-      for (Exchange.Answer answer : wire.answers()) {
-        Siege.assertProper(answer, TRIGGER.getBytes(StandardCharsets.UTF_8));
-        assertThat(answer.status()).isEqualTo(408);
-      }
     }
   }
 

@@ -24,10 +24,21 @@ final class Siege implements AutoCloseable {
     this.server = server;
   }
 
+  /** The server executes nothing, so that only what is asked of it can change anything. */
   static Siege begin() {
-    LiveServer server = LiveServer.open();
+    LiveServer server = LiveServer.open(builder -> builder.workers(0));
     server.trigger(WORKFLOW, "k-1", "ann", "bob");
     return new Siege(server);
+  }
+
+  /** All routes that the server has registered. */
+  List<Target> targets() {
+    return server.server().endpoints().stream().map(Target::of).toList();
+  }
+
+  /** What is stored. */
+  Map<String, String> state() {
+    return server.state();
   }
 
   /** A connection for an attack that takes more than sending. */
@@ -39,7 +50,7 @@ final class Siege implements AutoCloseable {
    * Sends these bytes; what is answered must be proper, and a refusal must have changed nothing.
    */
   List<Exchange.Answer> attack(byte[] request) throws IOException {
-    Map<String, Long> before = server.rows();
+    Map<String, String> before = server.state();
     List<Exchange.Answer> answers;
     try (Wire wire = connect()) {
       answers = wire.send(request).end().answers();
@@ -48,7 +59,7 @@ final class Siege implements AutoCloseable {
     }
     answers.forEach(answer -> assertProper(answer, request));
     if (answers.stream().allMatch(answer -> answer.status() >= 400)) {
-      assertThat(server.rows()).as("rows after %s", shown(request)).isEqualTo(before);
+      assertThat(server.state()).as("state after %s", shown(request)).isEqualTo(before);
     }
     return answers;
   }

@@ -1,7 +1,7 @@
 package dev.holdfire.server.hostile;
 
+import dev.holdfire.server.Endpoint;
 import dev.holdfire.server.contract.Contract;
-import java.util.List;
 
 /**
  * A route to attack.
@@ -12,12 +12,13 @@ import java.util.List;
  */
 record Target(String method, String template, boolean takesBody) {
 
-  /** All of them. */
-  static List<Target> all() {
-    return Contract.ours().routes().stream()
-        .map(route -> route.split(" "))
-        .map(parts -> new Target(parts[0], parts[1], Contract.ours().takesBody(parts[0], parts[1])))
-        .toList();
+  /** One that the server has registered. A method that can have a body counts as one that has. */
+  static Target of(Endpoint endpoint) {
+    boolean takesBody =
+        Contract.ours().routes().contains(endpoint.method() + " " + endpoint.path())
+            ? Contract.ours().takesBody(endpoint.method(), endpoint.path())
+            : endpoint.method().startsWith("P");
+    return new Target(endpoint.method(), endpoint.path(), takesBody);
   }
 
   /** Its path with something harmless in place of the names. */
