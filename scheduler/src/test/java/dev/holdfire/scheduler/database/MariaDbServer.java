@@ -73,6 +73,44 @@ public final class MariaDbServer {
       server.start();
       return server;
     }
+
+    /**
+     * Makes the system tables in a folder of its own for what is temporary: in a shared one, each
+     * server that starts clears away what another one is working with.
+     */
+    @Override
+    protected synchronized void install() {
+      File log = new File(configuration.getTmpDir(), "install.log");
+      ProcessBuilder command =
+          new ProcessBuilder(
+              configuration.getExecutable(DBConfiguration.Executable.InstallDB).getPath(),
+              "--no-defaults",
+              "--force",
+              "--skip-name-resolve",
+              "--basedir=" + configuration.getBaseDir(),
+              "--datadir=" + configuration.getDataDir(),
+              "--tmpdir=" + configuration.getTmpDir());
+      command
+          .environment()
+          .put(configuration.getOSLibraryEnvironmentVarName(), configuration.getLibDir().getPath());
+      try {
+        Process process =
+            command
+                .directory(configuration.getBaseDir())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        if (process.waitFor() != 0) {
+          throw new IllegalStateException(
+              command.command() + " failed:\n" + Files.readString(log.toPath()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while MariaDB made its system tables", e);
+      }
+    }
   }
 
   /** Holds the one server: a class is initialized once, by the first thread that uses it. */
