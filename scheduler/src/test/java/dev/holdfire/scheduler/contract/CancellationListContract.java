@@ -255,9 +255,11 @@ final class CancellationListContract {
         .transaction(
             "cancel often",
             connection -> {
-              for (Receipt receipt : receipts) {
-                table.insert(connection, receipt, group);
-              }
+              table.insert(
+                  connection,
+                  receipts.stream()
+                      .map(receipt -> new CancellationTable.NewRow(receipt, group))
+                      .toList());
               return receipts;
             });
   }

@@ -20,56 +20,43 @@ import dev.holdfire.trigger.WorkflowRun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Trigger calls that come while others are being committed. */
 @OnEachDatabase
 final class SharedTriggersContract {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String WORKFLOW = "reminder";
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = Congestion.AT_ONCE;
   private static final int LATER = 12;
 
   private final TestDatabase database;
   private final Cluster cluster;
+  private final Congestion congestion;
   private final CountingDataSource counting;
   private final FaultyDataSource faults;
   private final Node node;
-  private final ExecutorService callers = Executors.newCachedThreadPool();
-  private final AtomicInteger opening = new AtomicInteger();
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private volatile FaultyDataSource.Event behindGate = () -> {};
 
   SharedTriggersContract(TestDatabase database) {
     this.database = database;
     cluster = new Cluster(database);
-    counting = new CountingDataSource(database.dataSource());
-    faults = new FaultyDataSource(counting);
-    node = new NodeSetup(cluster).dataSource(faults.dataSource()).node("a");
-    node.storeDefinitions();
-    node.database().dialect();
+    congestion = new Congestion(cluster);
+    counting = congestion.counting();
+    faults = congestion.faults();
+    node = congestion.node();
   }
 
   @AfterEach
   void end() {
-    gate.countDown();
-    callers.shutdownNow();
+    congestion.close();
   }
 
   private static TriggerRequest request(int number) {
@@ -82,61 +69,12 @@ final class SharedTriggersContract {
     return builder.build();
   }
 
-  /** As many calls as there are transactions; none has a connection before the gate is open. */
   private List<CompletableFuture<WorkflowRun>> occupy() {
-    faults.whenOpened(
-        () -> {
-          opening.incrementAndGet();
-          await(gate);
-          behindGate.happen();
-        });
-    List<CompletableFuture<WorkflowRun>> first = new ArrayList<>();
-    for (int i = 0; i < AT_ONCE; i++) {
-      first.add(call(request(1_000 + i)));
-    }
-    until(() -> opening.get() == AT_ONCE);
-    counting.reset();
-    return first;
+    return congestion.occupy(i -> node.workflows().trigger(request(1_000 + i)));
   }
 
-  private static void until(Callable<Boolean> event) {
-    Awaitility.await()
-        .atMost(LIMIT)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(event);
-  }
-
-  /** Whether it waits for another thread; not for a class that is being loaded. */
-  private static boolean isWaiting(Thread thread) {
-    return LockSupport.getBlocker(thread) != null;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void open() {
-    faults.heal();
-    gate.countDown();
-  }
-
-  /** A call that has come as far as it can before the gate is open. */
   private CompletableFuture<WorkflowRun> call(TriggerRequest request) {
-    CompletableFuture<Thread> thread = new CompletableFuture<>();
-    CompletableFuture<WorkflowRun> run =
-        CompletableFuture.supplyAsync(
-            () -> {
-              thread.complete(Thread.currentThread());
-              return node.workflows().trigger(request);
-            },
-            callers);
-    until(() -> isWaiting(thread.join()) || run.isDone());
-    return run;
+    return congestion.call(() -> node.workflows().trigger(request));
   }
 
   private List<CompletableFuture<WorkflowRun>> calls(IntFunction<TriggerRequest> requests) {
@@ -152,10 +90,10 @@ final class SharedTriggersContract {
     occupy().forEach(first -> assertThat(first).isNotDone());
     List<CompletableFuture<WorkflowRun>> later = calls(SharedTriggersContract::request);
 
-    open();
+    congestion.open();
 
     assertThat(later).extracting(run -> run.join().id()).doesNotHaveDuplicates();
-    until(() -> runs() == AT_ONCE + LATER);
+    Congestion.until(() -> runs() == AT_ONCE + LATER);
     assertThat(counting.commits()).isEqualTo(AT_ONCE + 1);
     assertThat(counting.sql()).hasSize((AT_ONCE + 1) * 2);
     for (int i = 0; i < LATER; i++) {
@@ -176,12 +114,11 @@ final class SharedTriggersContract {
     for (int i = 0; i < 100; i++) {
       int number = i;
       outcomes.add(
-          CompletableFuture.supplyAsync(
+          congestion.start(
               () -> {
                 node.workflows().trigger(request(number));
                 return node.workflows().cancel(WORKFLOW, "k" + number).entries().get(0).outcome();
-              },
-              callers));
+              }));
     }
     assertThat(outcomes).extracting(CompletableFuture::join).containsOnly(Outcome.CANCELED);
     assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "1 = 1")).isZero();
@@ -196,7 +133,7 @@ final class SharedTriggersContract {
         .isInstanceOf(WorkflowNotFoundException.class);
     assertThat(good).isNotDone();
 
-    open();
+    congestion.open();
     assertThat(good.join().recipients()).isEqualTo(1);
   }
 
@@ -209,11 +146,11 @@ final class SharedTriggersContract {
         statement -> isOfMany(statement) && refused.getAndIncrement() == 0,
         FaultyDataSource.DISK_FULL);
 
-    open();
+    congestion.open();
 
     assertThat(later).extracting(run -> run.join().id()).doesNotHaveDuplicates();
     assertThat(refused).hasValue(1);
-    until(() -> runs() == AT_ONCE + LATER);
+    Congestion.until(() -> runs() == AT_ONCE + LATER);
     assertThat(Rows.count(cluster, "QRTZ_TRIGGERS", "1 = 1")).isEqualTo(AT_ONCE + LATER);
   }
 
@@ -231,25 +168,24 @@ final class SharedTriggersContract {
     List<CompletableFuture<WorkflowRun>> good = calls(SharedTriggersContract::request);
     CompletableFuture<Thread> caller = new CompletableFuture<>();
     CompletableFuture<WorkflowRun> bad =
-        CompletableFuture.supplyAsync(
+        congestion.start(
             () -> {
               caller.complete(Thread.currentThread());
               return node.workflows().trigger(request(LATER));
-            },
-            callers);
-    until(() -> isWaiting(caller.join()));
+            });
+    Congestion.until(() -> Congestion.isWaiting(caller.join()));
     faults.failWhere( // together, and alone when it is this one
         statement ->
             isOfMany(statement) || (isInsert(statement) && Thread.currentThread() == caller.join()),
         FaultyDataSource.DISK_FULL);
 
-    open();
+    congestion.open();
 
     assertThatThrownBy(bad::join)
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageContaining("disk full");
     assertThat(good).extracting(run -> run.join().id()).doesNotHaveDuplicates();
-    until(() -> runs() == AT_ONCE + LATER);
+    Congestion.until(() -> runs() == AT_ONCE + LATER);
   }
 
   @Test
@@ -260,7 +196,7 @@ final class SharedTriggersContract {
     CompletableFuture<WorkflowRun> other =
         call(request(t -> t.recipients("bob").idempotencyKey("key-1")));
 
-    open();
+    congestion.open();
 
     List<WorkflowRun> answers = later.stream().map(CompletableFuture::join).toList();
     assertThat(answers).filteredOn(run -> !run.isRepeat()).hasSize(2);
@@ -268,7 +204,7 @@ final class SharedTriggersContract {
         .extracting(WorkflowRun::id)
         .containsOnly(answers.get(0).id(), answers.get(1).id());
     assertThatThrownBy(other::join).hasCauseInstanceOf(IdempotencyKeyReusedException.class);
-    until(() -> runs() == AT_ONCE + 2);
+    Congestion.until(() -> runs() == AT_ONCE + 2);
     assertThat(node.workflows().trigger(request(t -> t.recipients("ann").idempotencyKey("key-0"))))
         .isEqualTo(
             new WorkflowRun(
@@ -283,7 +219,7 @@ final class SharedTriggersContract {
       WorkflowRun first = node.workflows().trigger(caller, held);
       List<CompletableFuture<WorkflowRun>> repeats = new ArrayList<>();
       for (int i = 0; i < AT_ONCE + 2; i++) {
-        repeats.add(CompletableFuture.supplyAsync(() -> node.workflows().trigger(held), callers));
+        repeats.add(congestion.start(() -> node.workflows().trigger(held)));
       }
 
       for (int i = 0; i < 20; i++) {
@@ -314,8 +250,8 @@ final class SharedTriggersContract {
 
     List<CompletableFuture<WorkflowRun>> alone = own.stream().map(this::call).toList();
 
-    until(() -> opening.get() == AT_ONCE + own.size());
-    open();
+    Congestion.until(() -> congestion.opening().get() == AT_ONCE + own.size());
+    congestion.open();
     alone.forEach(CompletableFuture::join);
     first.forEach(CompletableFuture::join);
     assertThat(counting.commits()).isEqualTo(AT_ONCE + own.size());
@@ -330,10 +266,10 @@ final class SharedTriggersContract {
       caller.rollback();
     }
 
-    open();
+    congestion.open();
 
     waiting.join();
-    until(() -> runs() == AT_ONCE + 1);
+    Congestion.until(() -> runs() == AT_ONCE + 1);
     assertThat(Rows.count(cluster, "HF_RUN", "CANCELLATION_KEY = 'k2'")).isZero();
   }
 
@@ -343,7 +279,7 @@ final class SharedTriggersContract {
     List<CompletableFuture<WorkflowRun>> later = calls(SharedTriggersContract::request);
     faults.loseAnswers(AT_ONCE + 1);
 
-    open();
+    congestion.open();
 
     first.forEach(SharedTriggersContract::assertUnknown);
     later.forEach(SharedTriggersContract::assertUnknown);
@@ -379,9 +315,8 @@ final class SharedTriggersContract {
       FaultyDataSource.Event failure, Class<? extends SQLException> cause) {
     List<CompletableFuture<WorkflowRun>> first = occupy();
     List<CompletableFuture<WorkflowRun>> later = calls(SharedTriggersContract::request);
-    behindGate = failure;
 
-    gate.countDown();
+    congestion.openWith(failure);
 
     for (List<CompletableFuture<WorkflowRun>> calls : List.of(first, later)) {
       for (CompletableFuture<WorkflowRun> call : calls) {
@@ -392,7 +327,7 @@ final class SharedTriggersContract {
             .hasCauseInstanceOf(cause);
       }
     }
-    assertThat(opening).hasValue(AT_ONCE + 1);
+    assertThat(congestion.opening()).hasValue(AT_ONCE + 1);
     faults.heal();
     assertThat(runs()).isZero();
     assertThat(node.workflows().trigger(request(1)).recipients()).isEqualTo(1);

@@ -20,6 +20,11 @@ record Call(Connection connection, Readers readers, CancelRequest request, Strin
 
   /** The group that the request names; empty when it names a run. */
   String group() {
+    return group(request);
+  }
+
+  /** The group that a request names; empty when it names a run. */
+  static String group(CancelRequest request) {
     String workflow = request.workflowKey();
     String key = request.cancellationKey();
     return workflow == null || key == null ? "" : GroupKey.of(workflow, key);

@@ -26,19 +26,24 @@ public final class CancelCalls {
   private final Cancelling cancelling;
   private final TimeOrderedId ids;
   private final CancellationTable cancellations;
+  private final SharedCancels shared;
 
   public CancelCalls(Database database, WorkflowRegistry workflows, Clock clock) {
     this.database = database;
     this.cancelling = new Cancelling(database, workflows, clock);
     this.ids = new TimeOrderedId(clock);
     this.cancellations = new CancellationTable(database);
+    this.shared = new SharedCancels(new GroupCancels(database, workflows, clock, ids), this::alone);
   }
 
-  /** Cancels in a transaction of its own; a late attempt is committed before it is rejected. */
+  /** Cancels; what it answers is committed, and so is a late attempt before it is rejected. */
   public Receipt cancel(CancelRequest request) {
-    return accepted(
-        database.transaction(
-            "cancel", connection -> cancel(connection, Readers.of(connection), request)));
+    return accepted(shared.cancel(request));
+  }
+
+  private Receipt alone(CancelRequest request) {
+    return database.transaction(
+        "cancel", connection -> cancel(connection, Readers.of(connection), request));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a cancel call does in its transaction, and what a look at one does in its own. Row locks:
@@ -46,7 +47,8 @@ final class Cancelling {
     }
     Receipt receipt =
         new Receipt(call.id(), unguarded(request), now, outcomes.counts(), outcomes.entries());
-    cancellations.insert(call.connection(), receipt, call.group().isEmpty() ? null : call.group());
+    String group = call.group().isEmpty() ? null : call.group();
+    cancellations.insert(call.connection(), List.of(new CancellationTable.NewRow(receipt, group)));
     return receipt;
   }
 

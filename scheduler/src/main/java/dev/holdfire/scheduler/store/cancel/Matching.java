@@ -111,22 +111,23 @@ final class Matching {
   private int chunksOf(String group) throws SQLException {
     int chunks = 0;
     String after = "";
-    List<String> names;
+    List<String> found;
     do {
       if (isEnoughToCount(after)) {
         count(group, after);
         return chunks;
       }
       String from = after;
-      names =
+      found =
           readers.first(
-              CHUNK,
+              CHUNK + 1,
               Comparator.<String>naturalOrder(),
-              reader -> triggers.inGroup(reader, group, from, CHUNK));
+              reader -> triggers.inGroup(reader, group, from, CHUNK + 1));
+      List<String> names = found.subList(0, Math.min(found.size(), CHUNK));
       treat(group, names.stream().filter(name -> !stays.contains(name)).toList());
       after = names.isEmpty() ? after : names.get(names.size() - 1);
       chunks++;
-    } while (names.size() == CHUNK);
+    } while (found.size() > CHUNK);
     return chunks;
   }
 
@@ -141,7 +142,7 @@ final class Matching {
   private void count(String group, String after) throws SQLException {
     Map<String, Integer> runs = triggers.states(call.connection(), group, after);
     runs.keySet().removeAll(notHappened(runs.keySet()));
-    runs.forEach((state, count) -> outcomes.addUnlisted(outcome(state), count));
+    runs.forEach((state, count) -> outcomes.addUnlisted(Outcomes.of(state), count));
   }
 
   private void ofNamed(String group) throws SQLException {
@@ -175,7 +176,7 @@ final class Matching {
                 .toList());
     Map<Outcome, List<String>> byOutcome = new EnumMap<>(Outcome.class);
     for (TriggerTable.Matched run : matched) {
-      Outcome outcome = outcome(run.state());
+      Outcome outcome = Outcomes.of(run.state());
       outcomes.add(run.recipient(), RunKey.idOf(run.name()), outcome);
       byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
       if (outcome != Outcome.CANCELED) {
@@ -183,14 +184,6 @@ final class Matching {
       }
     }
     treatment.apply(group, byOutcome);
-  }
-
-  private static Outcome outcome(String state) {
-    return switch (state) {
-      case TriggerState.EXECUTING -> Outcome.STOPPING;
-      case TriggerState.STOPPING -> Outcome.ALREADY_CANCELED;
-      default -> Outcome.CANCELED;
-    };
   }
 
   private List<TriggerTable.Matched> onlyHappened(List<TriggerTable.Matched> runs)

@@ -6,6 +6,7 @@ import dev.holdfire.recipient.RecipientRef;
 import dev.holdfire.run.RunStatus;
 import dev.holdfire.scheduler.store.json.ReceiptCodec;
 import dev.holdfire.scheduler.store.table.HistoryTable;
+import dev.holdfire.scheduler.store.table.TriggerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +33,15 @@ final class Outcomes {
    */
   Outcomes(boolean remembersRecipients) {
     this.remembersRecipients = remembersRecipients;
+  }
+
+  /** What becomes of a run that is active, and has this state. */
+  static Outcome of(String state) {
+    return switch (state) {
+      case TriggerState.EXECUTING -> Outcome.STOPPING;
+      case TriggerState.STOPPING -> Outcome.ALREADY_CANCELED;
+      default -> Outcome.CANCELED;
+    };
   }
 
   void add(@Nullable RecipientRef recipient, String recipientRunId, Outcome outcome) {

@@ -60,30 +60,39 @@ public final class CancellationTable {
     this.database = database;
   }
 
-  /** Inserts a cancellation. One statement. */
-  public void insert(Connection connection, Receipt receipt, @Nullable String group)
-      throws SQLException {
-    CancelRequest request = receipt.request();
+  /**
+   * A cancellation, as a row to insert.
+   *
+   * @param group the one that its keys name, if it has keys
+   */
+  public record NewRow(Receipt receipt, @Nullable String group) {}
+
+  /** Inserts cancellations. One statement, unless they are large. */
+  public void insert(Connection connection, List<NewRow> rows) throws SQLException {
     Insert.into(database, "HF_CANCELLATION", COLUMNS)
-        .row(
-            connection,
-            Arrays.asList(
-                database.scheduler(),
-                receipt.id(),
-                request.workflowKey(),
-                request.cancellationKey(),
-                group,
-                idOrNull(request.recipientRunId()),
-                receipt.at().toEpochMilli(),
-                request.reason(),
-                request.actor(),
-                receipt.isRejected() ? "1" : "0",
-                receipt.count(Outcome.CANCELED),
-                receipt.count(Outcome.STOPPING),
-                receipt.count(Outcome.ALREADY_CANCELED),
-                receipt.count(Outcome.ALREADY_FINISHED),
-                receipt.count(Outcome.NOT_FOUND),
-                ReceiptCodec.encode(receipt)));
+        .rows(connection, rows.stream().map(this::values).toList());
+  }
+
+  private List<@Nullable Object> values(NewRow row) {
+    Receipt receipt = row.receipt();
+    CancelRequest request = receipt.request();
+    return Arrays.asList(
+        database.scheduler(),
+        receipt.id(),
+        request.workflowKey(),
+        request.cancellationKey(),
+        row.group(),
+        idOrNull(request.recipientRunId()),
+        receipt.at().toEpochMilli(),
+        request.reason(),
+        request.actor(),
+        receipt.isRejected() ? "1" : "0",
+        receipt.count(Outcome.CANCELED),
+        receipt.count(Outcome.STOPPING),
+        receipt.count(Outcome.ALREADY_CANCELED),
+        receipt.count(Outcome.ALREADY_FINISHED),
+        receipt.count(Outcome.NOT_FOUND),
+        ReceiptCodec.encode(receipt));
   }
 
   /**

@@ -55,7 +55,8 @@ public final class HistoryTable {
    *
    * @param recipient null when it cannot be read
    */
-  public record Past(String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
+  public record Past(
+      String group, String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
 
   /** Where a run is within its group. */
   public record Position(String recipientHash, String recipientRunId)
@@ -112,6 +113,27 @@ public final class HistoryTable {
             connection,
             Arrays.asList(ending.at(), ending.cancellationId(), database.scheduler(), group),
             triggerNames);
+  }
+
+  /**
+   * Copies triggers that are locked into the history as canceled. One statement, within the
+   * database.
+   *
+   * @param cancellations the one of each group that they are of
+   */
+  public void insertCanceled(
+      Connection connection,
+      Map<String, String> cancellations,
+      Collection<String> triggerNames,
+      long at)
+      throws SQLException {
+    List<@Nullable Object> arguments = new ArrayList<>(List.of(at));
+    cancellations.forEach((group, cancellation) -> arguments.addAll(List.of(group, cancellation)));
+    arguments.add(database.scheduler());
+    String ofGroup = "CASE TRIGGER_GROUP" + " WHEN ? THEN ?".repeat(cancellations.size()) + " END";
+    KeyList.in(
+            database, copyAsCanceled(ofGroup) + " WHERE SCHED_NAME = ? AND TRIGGER_NAME IN :keys")
+        .update(connection, arguments, triggerNames);
   }
 
   /** Copies triggers that are locked and marked as stopping into the history. One statement. */
@@ -214,6 +236,14 @@ public final class HistoryTable {
         HistoryTable::readPast);
   }
 
+  /** Runs of these groups that are over, not more than so many. */
+  public List<Past> ofGroups(Connection connection, Collection<String> groups, int limit)
+      throws SQLException {
+    return KeyList.in(
+            database, PAST_OF_GROUP + "WHERE SCHED_NAME = ? AND RUN_GROUP IN :keys LIMIT " + limit)
+        .query(connection, List.of(database.scheduler()), groups, HistoryTable::readPast);
+  }
+
   /** Runs of a group that are over and whose recipient has one of these hashes. */
   public List<Past> ofGroup(
       Connection connection,
@@ -248,7 +278,7 @@ public final class HistoryTable {
 
   private static final String PAST =
       """
-      SELECT RECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
+      SELECT RUN_GROUP, RECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
           SUBSTRING(RUN_DATA, 1, :recipient) AS RECIPIENT
       FROM HF_HISTORY"""
           .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
@@ -258,6 +288,7 @@ public final class HistoryTable {
   private static Past readPast(ResultSet row) throws SQLException {
     String run = row.getString("RECIPIENT_RUN_ID");
     return new Past(
+        row.getString("RUN_GROUP"),
         run,
         Legible.recipient(run, row.getBytes("RECIPIENT")),
         new Ending(

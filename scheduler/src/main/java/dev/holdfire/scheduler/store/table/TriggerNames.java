@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,25 @@ public final class TriggerNames {
             ORDER BY TRIGGER_NAME LIMIT ?"""),
         Arrays.asList(database.scheduler(), group, TriggerTable.TYPE, after, limit),
         row -> row.getString("TRIGGER_NAME"));
+  }
+
+  /** The group of a run, by its name: of all runs of these groups, not more than so many. */
+  public Map<String, String> inGroups(Connection connection, Collection<String> groups, int limit)
+      throws SQLException {
+    Map<String, String> found = new TreeMap<>();
+    KeyList.in(
+            database,
+            """
+            SELECT TRIGGER_NAME, TRIGGER_GROUP
+            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
+            WHERE SCHED_NAME = ? AND TRIGGER_TYPE = ? AND TRIGGER_GROUP IN :keys LIMIT %d"""
+                .formatted(limit))
+        .query(
+            connection,
+            List.of(database.scheduler(), TriggerTable.TYPE),
+            groups,
+            row -> found.put(row.getString("TRIGGER_NAME"), row.getString("TRIGGER_GROUP")));
+    return found;
   }
 
   /**

@@ -279,12 +279,24 @@ public final class TriggerTable {
         .query(connection, List.of(database.scheduler(), group), names, TriggerTable::readMatched);
   }
 
-  static final String MATCHED =
-      """
-      SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, :recipient) AS RECIPIENT
-      FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
-      WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_NAME IN :keys"""
-          .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
+  /** Locks runs by name and tells whose they are; passes over those that others have locked. */
+  public List<Matched> lockFreeMatched(Connection connection, Collection<String> names)
+      throws SQLException {
+    return KeyList.in(database, MATCHED_NAMES + " FOR UPDATE SKIP LOCKED")
+        .query(connection, List.of(database.scheduler()), names, TriggerTable::readMatched);
+  }
+
+  static final String MATCHED = matched("TRIGGER_GROUP = ? AND ");
+
+  private static final String MATCHED_NAMES = matched("");
+
+  private static String matched(String group) {
+    return """
+    SELECT TRIGGER_NAME, TRIGGER_STATE, SUBSTRING(JOB_DATA, 1, %d) AS RECIPIENT
+    FROM QRTZ_TRIGGERS FORCE INDEX (PRIMARY)
+    WHERE SCHED_NAME = ? AND %sTRIGGER_NAME IN :keys"""
+        .formatted(RunStateCodec.RECIPIENT_BYTES, group);
+  }
 
   static Matched readMatched(ResultSet row) throws SQLException {
     String name = row.getString("TRIGGER_NAME");

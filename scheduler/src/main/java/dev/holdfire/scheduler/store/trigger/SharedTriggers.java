@@ -1,9 +1,9 @@
 package dev.holdfire.scheduler.store.trigger;
 
-import dev.holdfire.StoreException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.store.jdbc.Database;
-import dev.holdfire.scheduler.store.jdbc.Dialect;
+import dev.holdfire.scheduler.store.jdbc.JointTransaction;
+import dev.holdfire.scheduler.store.jdbc.SharedCommits;
 import dev.holdfire.scheduler.store.table.IdempotencyTable;
 import dev.holdfire.scheduler.store.table.RunTable;
 import dev.holdfire.scheduler.store.table.TriggerRow;
@@ -13,18 +13,14 @@ import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trigger calls that share commits with others that come at the same time. Safe for use by many
@@ -37,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * the first.
  */
 public final class SharedTriggers {
-  private static final Logger log = LoggerFactory.getLogger(SharedTriggers.class);
   private static final int MOST_RECIPIENTS = 10;
   private static final int MOST_DATA = 16_000;
 
@@ -90,27 +85,13 @@ public final class SharedTriggers {
 
   /** In one transaction, unless it fails before its commit because of what was in it. */
   private List<Optional<WorkflowRun>> together(List<TriggerCalls.Call> group) {
-    AtomicBoolean isInserted = new AtomicBoolean();
-    try {
-      Inserted inserted =
-          database.transaction(
-              "trigger",
-              workflows(group),
-              connection -> {
-                isInserted.set(false);
-                Inserted all = insert(connection, group);
-                isInserted.set(true);
-                return all;
-              });
-      inserted.wake(wakeUp);
-      return inserted.answers();
-    } catch (RuntimeException e) {
-      if (isInserted.get() || isAway(e)) {
-        throw e;
-      }
-      log.debug("Could not insert {} trigger calls together; each is run alone", group.size(), e);
-      return Collections.nCopies(group.size(), Optional.empty());
-    }
+    Optional<Inserted> inserted =
+        JointTransaction.run(
+            database, "trigger", workflows(group), connection -> insert(connection, group));
+    inserted.ifPresent(all -> all.wake(wakeUp));
+    return inserted
+        .map(Inserted::answers)
+        .orElseGet(() -> Collections.nCopies(group.size(), Optional.empty()));
   }
 
   private static String workflows(List<TriggerCalls.Call> group) {
@@ -118,14 +99,6 @@ public final class SharedTriggers {
         .map(call -> call.workflow().key())
         .distinct()
         .collect(Collectors.joining(", "));
-  }
-
-  /** Whether there is no connection to be had, so that nobody needs to ask for one alone. */
-  private static boolean isAway(RuntimeException failure) {
-    return failure instanceof StoreException
-        && failure.getCause() instanceof SQLException cause
-        && (cause instanceof SQLTransientConnectionException // a pool's, with or without a state
-            || Dialect.isConnectionLost(cause));
   }
 
   /** What became of each call of a group, and when the first run of them is due. */

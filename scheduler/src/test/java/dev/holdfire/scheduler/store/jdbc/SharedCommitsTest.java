@@ -1,11 +1,11 @@
-package dev.holdfire.scheduler.store.trigger;
+package dev.holdfire.scheduler.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfire.StoreException;
-import dev.holdfire.scheduler.store.trigger.SharedCommits.Patience;
+import dev.holdfire.scheduler.store.jdbc.SharedCommits.Patience;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;

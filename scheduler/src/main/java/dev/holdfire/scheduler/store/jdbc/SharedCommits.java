@@ -1,4 +1,4 @@
-package dev.holdfire.scheduler.store.trigger;
+package dev.holdfire.scheduler.store.jdbc;
 
 import dev.holdfire.StoreException;
 import java.sql.SQLTransientConnectionException;
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param <C> a call
  * @param <R> its result
  */
-final class SharedCommits<C, R> {
+public final class SharedCommits<C, R> {
   /** How many transactions are under way at once, before calls come together. */
   static final int TRANSACTIONS = 4;
 
@@ -44,7 +44,7 @@ final class SharedCommits<C, R> {
 
   /** Runs calls in one transaction. */
   @FunctionalInterface
-  interface Together<C, R> {
+  public interface Together<C, R> {
     /**
      * Runs calls, and commits those that it gives a result of.
      *
@@ -84,7 +84,7 @@ final class SharedCommits<C, R> {
   /**
    * @param alone runs a call in a transaction of its own
    */
-  SharedCommits(Together<C, R> together, Function<C, R> alone) {
+  public SharedCommits(Together<C, R> together, Function<C, R> alone) {
     this(together, alone, Patience.DEFAULT);
   }
 
@@ -101,7 +101,7 @@ final class SharedCommits<C, R> {
    *     if the one that it is in fails; or if that does not end in time, when the message says that
    *     it is not known whether it was committed
    */
-  R run(C call) {
+  public R run(C call) {
     Place<C, R> own = new Place<>(call, new CompletableFuture<>());
     enter(own);
     Turn<C, R> turn = await(own);

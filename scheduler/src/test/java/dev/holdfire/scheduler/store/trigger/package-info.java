@@ -1,2 +1,0 @@
-/** Tests of trigger calls that need more than the facade. */
-package dev.holdfire.scheduler.store.trigger;
