@@ -1,6 +1,7 @@
 package dev.holdfire;
 
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancelResult;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.data.Required;
 import dev.holdfire.run.Page;
@@ -10,6 +11,7 @@ import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,9 +21,10 @@ import java.util.function.Consumer;
  * <p>Safe for use by many threads. Each call happens whole or not at all, and is committed when it
  * returns. It is one transaction of its own, except that a trigger with an audience takes many, of
  * which nothing fires before the last; that resuming takes several, which another node ends if this
- * one dies; and that the first trigger of a definition's version stores the definition before, in
- * another. Every call throws {@link StoreException} when the database fails, and {@link
- * InvalidRequestException} for arguments that are not acceptable, null included.
+ * one dies; that several cancellations take one each or share some; and that the first trigger of a
+ * definition's version stores the definition before, in another. Every call throws {@link
+ * StoreException} when the database fails, and {@link InvalidRequestException} for arguments that
+ * are not acceptable, null included.
  */
 public interface Workflows {
 
@@ -60,6 +63,15 @@ public interface Workflows {
    * @throws WorkflowNotFoundException if no workflow has ever been known by this key
    */
   Receipt cancel(CancelRequest request);
+
+  /**
+   * Calls off what each request matches, as {@link #cancel(CancelRequest)} does. Each is a call of
+   * its own, whole or not at all, with a receipt of its own, whatever becomes of the others; but
+   * they take far fewer transactions. When the database fails, those that are left are not tried.
+   *
+   * @return what became of each, in their order
+   */
+  List<CancelResult> cancelEach(List<CancelRequest> requests);
 
   /** Calls a workflow off for everyone it was triggered for with this cancellation key. */
   default Receipt cancel(String workflowKey, String cancellationKey) {

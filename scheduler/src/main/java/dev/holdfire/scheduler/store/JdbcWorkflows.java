@@ -3,6 +3,7 @@ package dev.holdfire.scheduler.store;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancelResult;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.data.Required;
 import dev.holdfire.run.Page;
@@ -75,6 +76,17 @@ final class JdbcWorkflows implements TransactionalWorkflows {
   @Override
   public Receipt cancel(CancelRequest request) {
     return cancels.cancel(Required.of(request, "request", THE_CALL));
+  }
+
+  @Override
+  public List<CancelResult> cancelEach(List<CancelRequest> requests) {
+    List<Problem> problems = new ArrayList<>();
+    List<CancelRequest> given = Required.of(requests, "requests", THE_CALL);
+    for (int i = 0; i < given.size(); i++) {
+      Required.check(given.get(i), "requests[" + i + "]", problems);
+    }
+    requireNone(problems);
+    return cancels.cancelEach(List.copyOf(given));
   }
 
   @Override

@@ -2,10 +2,10 @@ package dev.holdfire.server.route;
 
 import dev.holdfire.HoldfireException;
 import dev.holdfire.Problem;
-import dev.holdfire.RunAlreadyFinishedException;
 import dev.holdfire.StoreException;
 import dev.holdfire.WorkflowNotFoundException;
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancelResult;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.cancel.Preview;
 import dev.holdfire.cancel.Receipt;
@@ -57,50 +57,77 @@ final class BulkRoutes implements Resource {
     boolean isDry = DryRun.isAsked(call, problems);
     Problems.none(problems);
     List<CancelRequest> requests = read(Json.object(call), caller.name());
-    List<Map<String, @Nullable Object>> results = new ArrayList<>();
-    boolean isDown = false;
-    for (CancelRequest request : requests) {
-      Map<String, @Nullable Object> result = new LinkedHashMap<>();
-      result.put("workflow", request.workflowKey());
-      result.put("cancellation_key", request.cancellationKey());
-      isDown = isDown ? notTried(result) : !isDone(request, isDry, result);
-      results.add(result);
-    }
+    List<Map<String, @Nullable Object>> results =
+        isDry ? previews(requests) : ended(requests, parts.workflows().cancelEach(requests));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("dry_run", isDry);
     answer.put("results", results);
     return Answer.ok(answer);
   }
 
-  /** When the database fails, what follows is not tried, so that the answer comes. */
-  private static boolean notTried(Map<String, @Nullable Object> result) {
-    result.put("status", "not_tried");
-    return true;
+  private List<Map<String, @Nullable Object>> ended(
+      List<CancelRequest> requests, List<CancelResult> ends) {
+    List<Map<String, @Nullable Object>> results = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Map<String, @Nullable Object> result = named(requests.get(i));
+      if (ends.get(i) instanceof CancelResult.Done done) {
+        put(result, done.receipt());
+      } else if (ends.get(i) instanceof CancelResult.Refused refused) {
+        putRefused(result, requests.get(i), refused.reason());
+      } else {
+        putNotTried(result);
+      }
+      results.add(result);
+    }
+    return results;
   }
 
-  /** Whether the database has done what it could. */
-  private boolean isDone(
-      CancelRequest request, boolean isDry, Map<String, @Nullable Object> result) {
-    try {
-      if (isDry) {
-        preview(request, result);
+  private List<Map<String, @Nullable Object>> previews(List<CancelRequest> requests) {
+    List<Map<String, @Nullable Object>> results = new ArrayList<>();
+    boolean isDown = false;
+    for (CancelRequest request : requests) {
+      Map<String, @Nullable Object> result = named(request);
+      if (isDown) {
+        putNotTried(result);
       } else {
-        put(result, parts.workflows().cancel(request));
+        isDown = !isPreviewed(request, result);
       }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private static Map<String, @Nullable Object> named(CancelRequest request) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("workflow", request.workflowKey());
+    result.put("cancellation_key", request.cancellationKey());
+    return result;
+  }
+
+  /** When the database fails, what follows is not tried, so that the answer comes. */
+  private static void putNotTried(Map<String, @Nullable Object> result) {
+    result.put("status", "not_tried");
+  }
+
+  private boolean isPreviewed(CancelRequest request, Map<String, @Nullable Object> result) {
+    try {
+      preview(request, result);
       return true;
-    } catch (RunAlreadyFinishedException e) {
-      put(result, e.receipt());
-      return true;
-    } catch (WorkflowNotFoundException e) {
+    } catch (HoldfireException e) {
+      putRefused(result, request, e);
+      return !(e instanceof StoreException);
+    }
+  }
+
+  private void putRefused(
+      Map<String, @Nullable Object> result, CancelRequest request, HoldfireException reason) {
+    if (reason instanceof WorkflowNotFoundException) {
       Preview nothing = NothingKnown.by(request, parts.clock());
       result.put("status", Outcome.NOT_FOUND.word());
       result.put("counts", ReceiptView.counts(nothing.counts()));
-      return true;
-    } catch (HoldfireException e) {
-      Failure failure = Failures.of(e);
+    } else {
       result.put("status", "failed");
-      result.put("error", failure.answer().body());
-      return !(e instanceof StoreException);
+      result.put("error", Failures.of(reason).answer().body());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.holdfire.Problem;
 import dev.holdfire.RunAlreadyFinishedException;
 import dev.holdfire.TooManyRunsException;
 import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancelResult;
 import dev.holdfire.cancel.Preview;
 import dev.holdfire.cancel.Receipt;
 import dev.holdfire.scheduler.store.jdbc.Database;
@@ -26,6 +27,7 @@ public final class CancelCalls {
   private final Cancelling cancelling;
   private final TimeOrderedId ids;
   private final CancellationTable cancellations;
+  private final GroupCancels groups;
   private final SharedCancels shared;
 
   public CancelCalls(Database database, WorkflowRegistry workflows, Clock clock) {
@@ -33,12 +35,18 @@ public final class CancelCalls {
     this.cancelling = new Cancelling(database, workflows, clock);
     this.ids = new TimeOrderedId(clock);
     this.cancellations = new CancellationTable(database);
-    this.shared = new SharedCancels(new GroupCancels(database, workflows, clock, ids), this::alone);
+    this.groups = new GroupCancels(database, workflows, clock, ids);
+    this.shared = new SharedCancels(groups, this::alone);
   }
 
   /** Cancels; what it answers is committed, and so is a late attempt before it is rejected. */
   public Receipt cancel(CancelRequest request) {
     return accepted(shared.cancel(request));
+  }
+
+  /** Cancels each for itself; what it answers is committed. */
+  public List<CancelResult> cancelEach(List<CancelRequest> requests) {
+    return new CancelList(groups, this::alone, requests).cancel();
   }
 
   private Receipt alone(CancelRequest request) {

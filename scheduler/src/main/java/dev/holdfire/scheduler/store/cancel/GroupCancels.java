@@ -64,10 +64,17 @@ final class GroupCancels {
     this.table = new CancellationTable(database);
   }
 
+  /** Whether a request is for all of a group, and has no guard. */
+  static boolean takes(CancelRequest request) {
+    return request.recipientRunId() == null
+        && request.recipients() == null
+        && request.atMost() == null;
+  }
+
   /**
    * Cancels groups.
    *
-   * @param requests each for all of a group
+   * @param requests that it {@link #takes}
    * @return for each its receipt, which is committed; none when nothing of it has happened
    */
   List<Optional<Receipt>> cancel(List<CancelRequest> requests) {

@@ -24,12 +24,6 @@ final class SharedCancels {
 
   /** The receipt of a call, which is committed. */
   Receipt cancel(CancelRequest request) {
-    return isShareable(request) ? commits.run(request) : alone.apply(request);
-  }
-
-  private static boolean isShareable(CancelRequest request) {
-    return request.recipientRunId() == null
-        && request.recipients() == null
-        && request.atMost() == null;
+    return GroupCancels.takes(request) ? commits.run(request) : alone.apply(request);
   }
 }

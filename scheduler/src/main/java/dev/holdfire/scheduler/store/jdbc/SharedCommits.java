@@ -32,7 +32,7 @@ public final class SharedCommits<C, R> {
   static final int TRANSACTIONS = 4;
 
   /** The most calls of one transaction. */
-  static final int MOST_CALLS = 100;
+  public static final int MOST_CALLS = 100;
 
   private final Together<C, R> together;
   private final Function<C, R> alone;

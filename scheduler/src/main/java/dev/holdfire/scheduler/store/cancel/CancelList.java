@@ -1,0 +1,82 @@
+package dev.holdfire.scheduler.store.cancel;
+
+import dev.holdfire.HoldfireException;
+import dev.holdfire.StoreException;
+import dev.holdfire.cancel.CancelRequest;
+import dev.holdfire.cancel.CancelResult;
+import dev.holdfire.cancel.Receipt;
+import dev.holdfire.scheduler.store.jdbc.SharedCommits;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Many cancel calls of one caller, those of whole groups together, a hundred at a time. Used by one
+ * thread.
+ */
+final class CancelList {
+  private final GroupCancels together;
+  private final Function<CancelRequest, Receipt> alone;
+  private final List<CancelRequest> requests;
+  private final List<CancelResult> results;
+  private boolean isDown;
+
+  /**
+   * @param alone runs a call in a transaction of its own
+   */
+  CancelList(
+      GroupCancels together, Function<CancelRequest, Receipt> alone, List<CancelRequest> requests) {
+    this.together = together;
+    this.alone = alone;
+    this.requests = requests;
+    this.results = new ArrayList<>();
+  }
+
+  /** What became of each. */
+  List<CancelResult> cancel() {
+    for (int from = 0; from < requests.size(); from += SharedCommits.MOST_CALLS) {
+      int to = Math.min(from + SharedCommits.MOST_CALLS, requests.size());
+      part(requests.subList(from, to));
+    }
+    return results;
+  }
+
+  private void part(List<CancelRequest> part) {
+    Iterator<Optional<CancelResult>> ended =
+        together(part.stream().filter(GroupCancels::takes).toList()).iterator();
+    for (CancelRequest request : part) {
+      Optional<CancelResult> result = GroupCancels.takes(request) ? ended.next() : Optional.empty();
+      results.add(result.orElseGet(() -> alone(request)));
+    }
+  }
+
+  /** What became of those that were ended together; none of one that is left. */
+  private List<Optional<CancelResult>> together(List<CancelRequest> groups) {
+    if (isDown || groups.isEmpty()) {
+      return Collections.nCopies(groups.size(), Optional.empty());
+    }
+    try {
+      return together.cancel(groups).stream()
+          .map(receipt -> receipt.<CancelResult>map(CancelResult.Done::new))
+          .toList();
+    } catch (StoreException e) {
+      isDown = true;
+      return Collections.nCopies(groups.size(), Optional.of(new CancelResult.Refused(e)));
+    }
+  }
+
+  private CancelResult alone(CancelRequest request) {
+    if (isDown) {
+      return new CancelResult.NotTried();
+    }
+    try {
+      return new CancelResult.Done(alone.apply(request));
+    } catch (HoldfireException e) {
+      isDown = e instanceof StoreException;
+      return new CancelResult.Refused(e);
+    }
+  }
+}
