@@ -23,7 +23,7 @@ public final class Failures {
   private static final Pattern REQUIRED =
       Pattern.compile("(is (missing|null|blank|empty)|can't be blank).*");
 
-  /** A call meets a wrong configuration only as channels that a definition names in vain. */
+  /** A call meets a wrong configuration only as a definition that channels here cannot send. */
   private static final String CHANNELS = "channel_invalid";
 
   private static final String NOT_HERE = "resource_missing";

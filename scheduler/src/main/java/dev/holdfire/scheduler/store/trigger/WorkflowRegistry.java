@@ -7,6 +7,7 @@ import dev.holdfire.HoldfireException;
 import dev.holdfire.Problem;
 import dev.holdfire.WorkflowInactiveException;
 import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.channel.Channel;
 import dev.holdfire.scheduler.InactiveRuns;
 import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.Wiring;
@@ -43,12 +44,16 @@ public final class WorkflowRegistry {
   /** A version is computed of all that a definition has, so it is once for each object. */
   private final Cache<Workflow, String> computed = Caffeine.newBuilder().weakKeys().build();
 
+  /** What of each definition this node cannot send; asked of the channels once for each object. */
+  private final Cache<Workflow, List<Problem>> unsendable =
+      Caffeine.newBuilder().weakKeys().build();
+
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
   private final Database database;
   private final WorkflowTable table;
   private final SharedDefinitions shared;
   private final Sharing sharing;
-  private final Set<String> channels;
+  private final Map<String, Channel> channels;
   private final Clock clock;
 
   /**
@@ -59,7 +64,7 @@ public final class WorkflowRegistry {
     this.table = new WorkflowTable(database);
     this.shared = new SharedDefinitions(database, clock);
     this.sharing = sharing;
-    this.channels = wiring.channels().keySet();
+    this.channels = wiring.channels();
     this.clock = clock;
     for (Workflow workflow : wiring.workflows()) {
       registered.put(workflow.key(), workflow);
@@ -73,7 +78,7 @@ public final class WorkflowRegistry {
    *
    * @throws WorkflowNotFoundException if there is none
    * @throws WorkflowInactiveException if it is not active
-   * @throws ConfigurationException if it names a channel that this node does not have
+   * @throws ConfigurationException if this node cannot send it
    */
   public Workflow toTrigger(String key) {
     Workflow own = registered.get(key);
@@ -104,7 +109,7 @@ public final class WorkflowRegistry {
     if (workflow == null) {
       workflow = load(row);
     }
-    requireChannels(workflow);
+    requireSendable(workflow);
     return workflow;
   }
 
@@ -123,17 +128,22 @@ public final class WorkflowRegistry {
   }
 
   /**
-   * Checks that this node has the channels that a definition names.
+   * Checks that this node has the channels that a definition names, and that they would send it.
    *
-   * @throws ConfigurationException with those that it does not have
+   * @throws ConfigurationException with those that it does not have, and what others would refuse
    */
-  public void requireChannels(Workflow workflow) {
-    List<Problem> problems = new ArrayList<>();
-    Wiring.check(List.of(workflow), channels, problems);
+  public void requireSendable(Workflow workflow) {
+    List<Problem> problems = unsendable.get(workflow, this::problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(
           "the definition of \"" + workflow.key() + "\", for this node", problems);
     }
+  }
+
+  private List<Problem> problems(Workflow workflow) {
+    List<Problem> problems = new ArrayList<>();
+    Wiring.check(List.of(workflow), channels, problems);
+    return List.copyOf(problems);
   }
 
   private WorkflowNotFoundException unknown(String key) {
@@ -187,7 +197,7 @@ public final class WorkflowRegistry {
     for (DefinitionTable.Found found :
         database.look("load the definitions that nodes share", definitions::list)) {
       try {
-        requireChannels(remember(found.row().version(), found.workflow()));
+        requireSendable(remember(found.row().version(), found.workflow()));
       } catch (HoldfireException e) {
         log.warn("Workflow {} cannot be triggered on this node", found.row().key(), e);
       }
