@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * The definitions that a scheduler's nodes share through the database, for applications that change
  * them while they run. What is put here is in force on every node within a second, and within the
- * call on this one. A workflow run stays on the version that it was triggered with.
+ * call on this one; what is new or activated can be triggered everywhere at once. A workflow run
+ * stays on the version that it was triggered with.
  *
  * <p>Definitions that an application registers with its node in code are not listed here and are
  * not changed by it; of a key that is both, the registered one counts on that node.

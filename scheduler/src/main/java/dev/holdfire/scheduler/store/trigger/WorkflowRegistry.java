@@ -14,12 +14,12 @@ import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.DefinitionTable;
 import dev.holdfire.scheduler.store.table.WorkflowTable;
-import dev.holdfire.scheduler.store.trigger.SharedDefinitions.InForce;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,8 @@ public final class WorkflowRegistry {
 
   /**
    * The definition that this node triggers by: the one that is registered here, or else the one
-   * that nodes share, as it was in force at most a second ago.
+   * that nodes share, as it was in force at most a second ago. Nobody is refused by what was in
+   * force a second ago.
    *
    * @throws WorkflowNotFoundException if there is none
    * @throws WorkflowInactiveException if it is not active
@@ -85,7 +86,7 @@ public final class WorkflowRegistry {
     if (own != null) {
       return own;
     }
-    return inForce(key, sharing.usesDefinitions() ? shared.now() : InForce.NOTHING);
+    return inForce(key, sharing.usesDefinitions() ? shared.find(key) : Optional.empty());
   }
 
   /** The same for a trigger within a caller's transaction. */
@@ -94,14 +95,11 @@ public final class WorkflowRegistry {
     if (own != null) {
       return own;
     }
-    return inForce(key, sharing.usesDefinitions() ? shared.nowFor(caller) : InForce.NOTHING);
+    return inForce(key, sharing.usesDefinitions() ? shared.find(caller, key) : Optional.empty());
   }
 
-  private Workflow inForce(String key, InForce known) {
-    DefinitionTable.Row row = known.byKey().get(key);
-    if (row == null) {
-      throw unknown(key);
-    }
+  private Workflow inForce(String key, Optional<DefinitionTable.Row> found) {
+    DefinitionTable.Row row = found.orElseThrow(() -> unknown(key));
     if (!row.isActive()) {
       throw new WorkflowInactiveException(key);
     }
@@ -163,20 +161,18 @@ public final class WorkflowRegistry {
   }
 
   /**
-   * The workflows whose runs end on this node instead of going on, as it was at most a second ago.
+   * Of these workflows, those whose runs end on this node instead of going on. One that was
+   * deactivated in the last second may be missing; none that was activated is among them.
    *
    * @param connection on which each statement sees what is committed
    */
-  public Set<String> stopped(Connection connection) throws SQLException {
+  public Set<String> stopped(Connection connection, Collection<String> keys) throws SQLException {
     if (sharing.inactiveRuns() != InactiveRuns.STOP) {
       return Set.of();
     }
-    Set<String> inactive = shared.now(connection).inactive();
-    if (inactive.isEmpty() || registered.isEmpty()) {
-      return inactive;
-    }
-    Set<String> stopped = new HashSet<>(inactive);
+    Set<String> stopped = new HashSet<>(keys);
     stopped.removeAll(registered.keySet());
+    stopped.retainAll(shared.inactive(connection, stopped));
     return stopped;
   }
 
