@@ -85,6 +85,9 @@ final class Pipeline {
   /** What is answered in place of an exception. */
   static Failure failure(Call call, Throwable thrown) {
     if (thrown instanceof Failure failure) {
+      if (failure.getCause() != null) {
+        LOG.error("Request {} failed", call.id(), failure.getCause());
+      }
       return failure;
     }
     if (thrown instanceof HoldfireException known) {
