@@ -145,6 +145,7 @@ public final class JavalinServer {
 
   private void prepare(Server server) {
     server.setErrorHandler(new JettyErrors());
+    server.insertHandler(new WholeAnswers());
     server.insertHandler(new GracefulHandler());
     server.insertHandler(new RequestScope(watch));
     int connections = settings.limits().capacity().connections();
