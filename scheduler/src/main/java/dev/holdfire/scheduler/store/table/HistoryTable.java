@@ -57,6 +57,9 @@ public final class HistoryTable {
    */
   public record Past(String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
 
+  /** The same of a run that is looked for by its id. */
+  public record Found(String group, Past past) {}
+
   /** Where a run is within its group. */
   public record Position(String recipientHash, String recipientRunId)
       implements Comparable<Position> {
@@ -238,12 +241,14 @@ public final class HistoryTable {
   }
 
   /** A run that is over, as far as a receipt needs it; none or one. */
-  public List<Past> past(Connection connection, String recipientRunId) throws SQLException {
+  public List<Found> past(Connection connection, String recipientRunId) throws SQLException {
     return Sql.query(
         connection,
-        database.sql(PAST + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
+        database.sql(
+            PAST.replaceFirst("SELECT", "SELECT RUN_GROUP,")
+                + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
         List.of(database.scheduler(), recipientRunId),
-        HistoryTable::readPast);
+        row -> new Found(row.getString("RUN_GROUP"), readPast(row)));
   }
 
   private static final String PAST =
