@@ -127,12 +127,7 @@ public final class JavalinServer {
     config.routes.exception(
         HttpResponseException.class, (e, context) -> write(context, unrouted(context)));
     config.routes.exception(
-        Exception.class,
-        (e, context) -> {
-          try (JavalinCall call = call(context)) {
-            write(context, Pipeline.failure(call, e).answer());
-          }
-        });
+        Exception.class, (e, context) -> write(context, Pipeline.failure(e).answer()));
   }
 
   private QueuedThreadPool threads() {
