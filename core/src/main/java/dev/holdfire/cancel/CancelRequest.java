@@ -155,10 +155,7 @@ public record CancelRequest(
         problems.add(new Problem("recipients[" + i + "]", "is null; expected a recipient"));
         continue;
       }
-      Keys.check(ref.id(), "recipients[" + i + "].id", problems);
-      if (ref.isObject()) {
-        Keys.check(ref.collection(), "recipients[" + i + "].collection", problems);
-      }
+      ref.check("recipients[" + i + "]", problems);
       distinct.add(ref);
     }
     if (distinct.size() > MAX_RECIPIENTS) {

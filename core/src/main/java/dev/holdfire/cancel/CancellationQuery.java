@@ -48,8 +48,7 @@ public record CancellationQuery(
     check(workflowKey, "workflow_key", problems);
     check(cancellationKey, "cancellation_key", problems);
     if (recipient != null) {
-      check(recipient.id(), "recipient.id", problems);
-      check(recipient.collection(), "recipient.collection", problems);
+      recipient.check("recipient", problems);
     }
     if (limit < 1 || limit > MAX_LIMIT) {
       problems.add(new Problem("limit", "is " + limit + "; expected 1 to " + MAX_LIMIT));

@@ -1,5 +1,9 @@
 package dev.holdfire.channel;
 
+import dev.holdfire.Problem;
+import dev.holdfire.workflow.ChannelStep;
+import java.util.List;
+
 /**
  * A way to send, registered under the key that channel steps name.
  *
@@ -27,4 +31,16 @@ public interface Channel {
    * @throws Exception on any other failure
    */
   DeliveryResult send(Delivery delivery) throws Exception;
+
+  /**
+   * What this channel would refuse to send of a step, whoever the recipient is: so that a
+   * definition is refused where it is registered, put or triggered, and not run by run. By default,
+   * nothing. It asks nobody, neither a network nor a database.
+   *
+   * @return all that is wrong with the step's settings, with paths within them, such as {@code
+   *     template.url}
+   */
+  default List<Problem> problems(ChannelStep step) {
+    return List.of();
+  }
 }

@@ -4,7 +4,7 @@ import dev.holdfire.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rule for the keys that applications choose: cancellation keys, recipient ids, and so on. */
+/** The rule for the keys that applications choose: cancellation keys, tenants, and so on. */
 public final class Keys {
   /** The most characters (Unicode code points) of a key. */
   public static final int MAX_LENGTH = 255;
@@ -17,23 +17,29 @@ public final class Keys {
    * characters: case, accents, normalization and trailing blanks all count.
    */
   public static void check(@Nullable String key, String path, List<Problem> problems) {
+    check(key, path, MAX_LENGTH, problems);
+  }
+
+  /** The same of a key that may have so many characters. */
+  public static void check(
+      @Nullable String key, String path, int maxLength, List<Problem> problems) {
     if (key == null) {
-      problems.add(new Problem(path, "is null; expected 1 to " + MAX_LENGTH + " characters"));
+      problems.add(new Problem(path, "is null; expected 1 to " + maxLength + " characters"));
     } else if (key.isBlank()) {
-      problems.add(new Problem(path, "is blank; expected 1 to " + MAX_LENGTH + " characters"));
+      problems.add(new Problem(path, "is blank; expected 1 to " + maxLength + " characters"));
     } else if (!Data.isWellFormed(key)) {
       problems.add(
           new Problem(path, "holds half of a surrogate pair; expected well-formed Unicode"));
     } else {
       int length = key.codePointCount(0, key.length());
-      if (length > MAX_LENGTH) {
+      if (length > maxLength) {
         problems.add(
             new Problem(
                 path,
                 "has "
                     + length
                     + " characters; at most "
-                    + MAX_LENGTH
+                    + maxLength
                     + " are allowed, so use a shorter one"));
       }
     }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipient as a trigger call gives it: the reference, and optionally what the call says about
- * it. Its id, and its collection if it has one, are 1 to 255 characters, not blank, of well-formed
- * Unicode. Its properties and its trigger data are JSON-shaped, and each of the two at most 256,000
- * bytes as JSON in UTF-8 unless a node is set up for another size. Both are checked when the
- * trigger call is. What is stored of a recipient is not larger than that either: a call that would
- * make it so by what it adds is refused.
+ * it. Its id is of 1 to 256 characters, and its collection if it has one of 1 to 255, not blank, of
+ * well-formed Unicode. Its properties and its trigger data are JSON-shaped, and each of the two at
+ * most 256,000 bytes as JSON in UTF-8 unless a node is set up for another size. Both are checked
+ * when the trigger call is. What is stored of a recipient is not larger than that either: a call
+ * that would make it so by what it adds is refused.
  *
  * @param ref who it is
  * @param properties what is known of it, to be stored before the run starts; null when the call

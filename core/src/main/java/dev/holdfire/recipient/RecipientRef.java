@@ -2,6 +2,7 @@ package dev.holdfire.recipient;
 
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
+import dev.holdfire.data.Keys;
 import dev.holdfire.data.Required;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * when they are the same characters.
  *
  * @param collection the object's collection, or null for a user
- * @param id the application's own id
+ * @param id the application's own id, of 1 to {@value #MAX_ID_LENGTH} characters; of a tenant, as
+ *     of all other keys, one less
  */
 public record RecipientRef(@Nullable String collection, String id) {
   /** The collection of tenants: what is said of them is stored as of objects of this one. */
   public static final String TENANTS = "$tenants";
+
+  /** The most characters (Unicode code points) of an id, as in Knock; of a tenant's, one less. */
+  public static final int MAX_ID_LENGTH = 256;
 
   private static final String HEADING = "the recipient";
 
@@ -51,6 +56,14 @@ public record RecipientRef(@Nullable String collection, String id) {
   /** Whether this names a tenant. */
   public boolean isTenant() {
     return TENANTS.equals(collection);
+  }
+
+  /** Reports a collection and an id that are not acceptable, as members of what is at this path. */
+  public void check(String path, List<Problem> problems) {
+    Keys.check(id, path + ".id", isTenant() ? Keys.MAX_LENGTH : MAX_ID_LENGTH, problems);
+    if (isObject()) {
+      Keys.check(collection, path + ".collection", problems);
+    }
   }
 
   @Override

@@ -110,8 +110,7 @@ public record RunQuery(
     checkKey(cancellationKey, "cancellation_key", problems);
     checkKey(workflowRunId, "workflow_run_id", problems);
     if (recipient != null) {
-      checkKey(recipient.id(), "recipient.id", problems);
-      checkKey(recipient.collection(), "recipient.collection", problems);
+      recipient.check("recipient", problems);
     }
   }
 

@@ -58,10 +58,7 @@ public final class RecipientCheck {
 
   static Recipient copy(Recipient recipient, String path, List<Problem> problems) {
     RecipientRef ref = recipient.ref();
-    Keys.check(ref.id(), path + ".id", problems);
-    if (ref.isObject()) {
-      Keys.check(ref.collection(), path + ".collection", problems);
-    }
+    ref.check(path, problems);
     Map<String, ? extends @Nullable Object> properties = recipient.properties();
     return new Recipient(
         ref,

@@ -160,7 +160,7 @@ public final class TriggerRequest {
       this.workflowKey = workflowKey;
     }
 
-    /** Adds the users with these ids, each of 1 to {@value Keys#MAX_LENGTH} characters. */
+    /** Adds the users with these ids, each as {@link RecipientRef} takes it. */
     public Builder recipients(String... userIds) {
       if (userIds == null) {
         nulls.add("recipients");

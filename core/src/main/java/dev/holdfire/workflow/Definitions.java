@@ -9,10 +9,14 @@ import java.util.Optional;
 /**
  * The definitions that a scheduler's nodes share through the database, for applications that change
  * them while they run. What is put here is in force on every node within a second, and within the
- * call on this one. A workflow run stays on the version that it was triggered with.
+ * call on this one; what is new or activated can be triggered everywhere at once. A workflow run
+ * stays on the version that it was triggered with.
  *
  * <p>Definitions that an application registers with its node in code are not listed here and are
  * not changed by it; of a key that is both, the registered one counts on that node.
+ *
+ * <p>What a node cannot send is not put there: a step whose channel it does not have, or with
+ * settings that its channel says {@linkplain dev.holdfire.channel.Channel#problems are wrong}.
  *
  * <p>Safe for use by many threads. Each call is one transaction. Every call throws {@link
  * StoreException} when the database fails, and {@link InvalidRequestException} for arguments that
@@ -24,7 +28,7 @@ public interface Definitions {
    * active stays as it was; a new one is active. Does nothing when this version is in force
    * already.
    *
-   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   * @throws dev.holdfire.ConfigurationException if this node cannot send it
    */
   default Definition put(Workflow workflow) {
     return put(Draft.of(workflow));
@@ -34,7 +38,7 @@ public interface Definitions {
    * The same with what the draft says of whether the workflow is active: both happen at once, so
    * that nobody triggers a new version that is put in force as inactive.
    *
-   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   * @throws dev.holdfire.ConfigurationException if this node cannot send it
    */
   Definition put(Draft draft);
 
@@ -45,7 +49,7 @@ public interface Definitions {
    * what was done since is undone.
    *
    * @return what is in force now, or empty when it was no news and nothing was done
-   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   * @throws dev.holdfire.ConfigurationException if this node cannot send it
    */
   Optional<Definition> putIfNew(Draft draft);
 
@@ -53,9 +57,16 @@ public interface Definitions {
    * Puts a definition in force unless one with its key is.
    *
    * @return what is in force now, or empty when nothing was done
-   * @throws dev.holdfire.ConfigurationException if it names a channel that this node does not have
+   * @throws dev.holdfire.ConfigurationException if this node cannot send it
    */
   Optional<Definition> putIfAbsent(Draft draft);
+
+  /**
+   * Checks a definition as {@link #put(Draft)} does, and does nothing. Asks no database.
+   *
+   * @throws dev.holdfire.ConfigurationException if this node cannot send it
+   */
+  void check(Draft draft);
 
   /** The definition that is in force. */
   Optional<Definition> find(String workflowKey);

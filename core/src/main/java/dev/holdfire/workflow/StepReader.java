@@ -45,7 +45,7 @@ final class StepReader {
   }
 
   private void readDelay(Members step) {
-    step.allowOnly("type", "ref", "name", "settings", "conditions");
+    step.allowOnly("type", "ref", "name", "description", "settings", "conditions");
     step.refuse("conditions");
     String ref = ref(step);
     Members settings = step.required("settings", step.object("settings"));

@@ -59,9 +59,11 @@ public record Workflow(String key, String name, @Nullable ZoneId defaultZone, Li
    *
    * <p>Members that are null count as absent. What only describes the workflow ({@code categories},
    * {@code description}, {@code created_at}, a step's {@code name}, and the like) is accepted and
-   * dropped. What would change its behaviour and is not supported is refused: conditions, inactive
-   * workflows, trigger frequencies other than {@code every_trigger}, schemas of the trigger data,
-   * send windows, steps that neither send nor wait, and every member that is not known.
+   * dropped; so is {@code __readonly}, in which Knock's command line writes such members down, but
+   * for the {@code key} when that is nowhere else. What would change its behaviour and is not
+   * supported is refused: conditions, inactive workflows, trigger frequencies other than {@code
+   * every_trigger}, schemas of the trigger data, send windows, steps that neither send nor wait,
+   * and every member that is not known.
    *
    * <p>The {@code settings} of a delay step take one of these forms. The last two say what Knock's
    * documentation leaves open, so their encoding is Holdfire's own:

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a workflow from a document. */
 final class WorkflowReader {
+  /** Where Knock's command line writes what it reads and does not put: the key, among others. */
+  private static final String READ_ONLY = "__readonly";
+
   private static final String[] KNOWN = {
     "key",
     "name",
@@ -26,7 +29,8 @@ final class WorkflowReader {
     "sha",
     "environment",
     "valid",
-    "$schema"
+    "$schema",
+    READ_ONLY
   };
 
   private final List<Problem> problems = new ArrayList<>();
@@ -63,7 +67,10 @@ final class WorkflowReader {
 
   /** The key, or empty after a problem. */
   private String key() {
-    String key = workflow.required("key", workflow.string("key"));
+    Members readOnly = workflow.object(READ_ONLY);
+    Members from =
+        readOnly == null || workflow.has("key") || !readOnly.has("key") ? workflow : readOnly;
+    String key = from.required("key", from.string("key"));
     if (key != null) {
       WorkflowRules.checkKey(key, problems);
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class CancellationQueryTest {
   @Test
   void allThatIsWrongIsReportedTogether() {
-    RecipientRef unacceptable = new RecipientRef("things", "x".repeat(256));
+    RecipientRef unacceptable =
+        new RecipientRef("things", "x".repeat(RecipientRef.MAX_ID_LENGTH + 1));
 
     assertThat(pathsOf(() -> new CancellationQuery(null, " ", unacceptable, false, 0, null, true)))
         .containsExactly("cancellation_key", "recipient.id", "limit", "cursor");

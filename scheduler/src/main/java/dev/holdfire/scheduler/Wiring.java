@@ -48,19 +48,22 @@ public record Wiring(List<Workflow> workflows, Map<String, Channel> channels) {
    * Checks that these work together.
    *
    * @param limits that are to hold for the channels
-   * @throws ConfigurationException with definitions that share a key, and channels that are named
-   *     but not registered
+   * @throws ConfigurationException with definitions that share a key, channels that are named but
+   *     not registered, and settings of steps that their channels would refuse to send
    */
   public void check(SendLimits limits) {
     Checks checks = new Checks();
-    check(workflows, channels.keySet(), checks.problems());
+    check(workflows, channels, checks.problems());
     limits.check(channels.keySet(), checks.problems());
     checks.done("the workflows");
   }
 
-  /** Reports definitions that share a key, and channels that are named but not registered. */
+  /**
+   * Reports definitions that share a key, channels that are named but not registered, and settings
+   * of steps that their channels would refuse to send.
+   */
   public static void check(
-      Collection<Workflow> workflows, Set<String> channels, List<Problem> problems) {
+      Collection<Workflow> workflows, Map<String, Channel> channels, List<Problem> problems) {
     Set<String> keys = new HashSet<>();
     for (Workflow workflow : workflows) {
       if (!keys.add(workflow.key())) {
@@ -69,16 +72,32 @@ public record Wiring(List<Workflow> workflows, Map<String, Channel> channels) {
                 "workflows." + workflow.key(), "is defined twice; expected one for each key"));
       }
       for (Step step : workflow.steps()) {
-        if (step instanceof ChannelStep sends && !channels.contains(sends.channel())) {
-          problems.add(unregistered(workflow, sends, channels));
+        if (step instanceof ChannelStep sends) {
+          check(sends, pathOf(workflow, sends), channels, problems);
         }
       }
     }
   }
 
-  private static Problem unregistered(Workflow workflow, ChannelStep step, Set<String> channels) {
+  private static void check(
+      ChannelStep step, String path, Map<String, Channel> channels, List<Problem> problems) {
+    Channel channel = channels.get(step.channel());
+    if (channel == null) {
+      problems.add(unregistered(step, path, channels.keySet()));
+      return;
+    }
+    for (Problem found : channel.problems(step)) {
+      problems.add(new Problem(path + "." + found.path(), found.message()));
+    }
+  }
+
+  private static String pathOf(Workflow workflow, ChannelStep step) {
+    return "workflows." + workflow.key() + "." + step.ref();
+  }
+
+  private static Problem unregistered(ChannelStep step, String path, Set<String> channels) {
     return new Problem(
-        "workflows." + workflow.key() + "." + step.ref(),
+        path,
         "sends by channel \""
             + step.channel()
             + "\", which is not registered; register it, or use one of "

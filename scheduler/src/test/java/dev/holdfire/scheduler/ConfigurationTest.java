@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfire.ConfigurationException;
 import dev.holdfire.Problem;
+import dev.holdfire.channel.Channel;
+import dev.holdfire.channel.Delivery;
 import dev.holdfire.channel.DeliveryResult;
+import dev.holdfire.workflow.ChannelStep;
+import dev.holdfire.workflow.Workflow;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -114,5 +118,34 @@ final class ConfigurationTest {
                 + " sms]",
             "sendTimeout.Email: limits a channel that is not registered; did you mean \"email\"?"
                 + " Registered are [email, sms]");
+  }
+
+  @Test
+  void settingsThatAChannelWouldRefuseAreReportedWithTheirSteps() {
+    Channel picky =
+        new Channel() {
+          @Override
+          public DeliveryResult send(Delivery delivery) {
+            return DeliveryResult.sent();
+          }
+
+          @Override
+          public List<Problem> problems(ChannelStep step) {
+            return List.of(new Problem("template.url", "is missing"));
+          }
+        };
+    Workflow workflow =
+        Workflow.named("welcome")
+            .send("one", "picky")
+            .send("two", "fax")
+            .send("three", "picky")
+            .build();
+    Wiring wiring = new Wiring(List.of(workflow), Map.of("picky", picky));
+
+    assertThat(pathsOf(() -> wiring.check(SendLimits.DEFAULT)))
+        .containsExactly(
+            "workflows.welcome.one.template.url",
+            "workflows.welcome.two",
+            "workflows.welcome.three.template.url");
   }
 }

@@ -32,6 +32,28 @@ final class Targets {
    */
   Target of(ChannelStep step) throws PermanentFailureException {
     List<Problem> problems = new ArrayList<>();
+    Target target = read(step, problems);
+    if (target == null || !problems.isEmpty()) {
+      throw new PermanentFailureException(
+          "Step " + step.ref() + " cannot be sent as a webhook: " + describe(problems));
+    }
+    return target;
+  }
+
+  /** All that is wrong with a step's settings, as far as it shows without resolving a name. */
+  List<Problem> problems(ChannelStep step) {
+    List<Problem> problems = new ArrayList<>();
+    Target target = read(step, problems);
+    if (target != null) {
+      reach
+          .objection(target.url())
+          .ifPresent(
+              objection -> report(problems, TEMPLATE + ".url", "leads nowhere: " + objection));
+    }
+    return problems;
+  }
+
+  private @Nullable Target read(ChannelStep step, List<Problem> problems) {
     step.settings()
         .forEach(
             (name, value) -> {
@@ -39,12 +61,7 @@ final class Targets {
                 report(problems, name, "is not a setting of this channel; expected " + TEMPLATE);
               }
             });
-    Target target = target(step.settings().get(TEMPLATE), problems);
-    if (target == null || !problems.isEmpty()) {
-      throw new PermanentFailureException(
-          "Step " + step.ref() + " cannot be sent as a webhook: " + describe(problems));
-    }
-    return target;
+    return target(step.settings().get(TEMPLATE), problems);
   }
 
   private static String describe(List<Problem> problems) {

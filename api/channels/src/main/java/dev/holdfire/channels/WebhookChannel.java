@@ -1,14 +1,17 @@
 package dev.holdfire.channels;
 
+import dev.holdfire.Problem;
 import dev.holdfire.channel.Channel;
 import dev.holdfire.channel.Delivery;
 import dev.holdfire.channel.DeliveryResult;
 import dev.holdfire.channel.PermanentFailureException;
 import dev.holdfire.channel.RetryLaterException;
+import dev.holdfire.workflow.ChannelStep;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +20,7 @@ import java.util.Set;
  *
  * <p><b>Where to.</b> To the URL of the step's {@code template}, in Knock's form, or else to the
  * channel's own. Of a template, {@code method} (post), {@code url} and {@code headers} are
- * supported, without variables; a step with anything else fails for good and says so.
+ * supported, without variables; a definition with anything else is refused.
  *
  * <p><b>What.</b> An object with the members {@code delivery_key}, {@code workflow}, {@code
  * workflow_run_id}, {@code workflow_recipient_run_id}, {@code step_ref}, {@code attempt}, {@code
@@ -105,6 +108,11 @@ public final class WebhookChannel implements Channel {
       return DeliveryResult.sent("answered " + answer.status());
     }
     throw refused(UrlRules.origin(target.url()), answer);
+  }
+
+  @Override
+  public List<Problem> problems(ChannelStep step) {
+    return targets.problems(step);
   }
 
   private HttpRequest request(Target target, Delivery delivery) throws PermanentFailureException {

@@ -3,7 +3,9 @@ package dev.holdfire.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfire.Problem;
 import dev.holdfire.channel.PermanentFailureException;
+import dev.holdfire.workflow.ChannelStep;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +156,44 @@ final class TargetsTest {
         .isInstanceOf(PermanentFailureException.class)
         .hasMessageContaining("template.url: " + problem)
         .hasMessageNotContaining("pw");
+  }
+
+  @Test
+  void whatWouldNotBeSentIsToldBefore() {
+    WebhookChannel channel = WebhookChannel.builder().build();
+    ChannelStep wrong =
+        Deliveries.of(Map.of("colour", "red", "template", Map.of("method", "get"))).step();
+
+    assertThat(channel.problems(wrong))
+        .extracting(Problem::toString)
+        .containsExactlyInAnyOrder(
+            "colour: is not a setting of this channel; expected template",
+            "template.method: is not supported; expected post",
+            "template.url: is missing, and the channel has no URL of its own; give one");
+    assertThat(
+            channel.problems(
+                Deliveries.templated(Map.of("url", "https://hooks.example.org")).step()))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1/, a loopback address",
+    "https://[fc00::1]/, a unique-local address",
+    "https://169.254.169.254/, a link-local address"
+  })
+  void anAddressThatNoWebhookGoesToIsToldBefore(String url, String objection) {
+    ChannelStep step = Deliveries.templated(Map.of("url", url)).step();
+
+    assertThat(targets.problems(step))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.path()).isEqualTo("template.url");
+              assertThat(problem.message()).contains(objection);
+            });
+    assertThat(new Targets(null, new Reach(Set.of(80, 443), true, Set.of())).problems(step))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -161,7 +161,7 @@ public final class HoldfireBuilder extends EngineOptions<HoldfireBuilder> {
   public Holdfire build() {
     List<Problem> found = new ArrayList<>(choices.problems());
     found.addAll(problems);
-    Wiring.check(workflows, channels.keySet(), found);
+    Wiring.check(workflows, channels, found);
     choices.settings().sending().limits().check(channels.keySet(), found);
     DataSource source = dataSource;
     if (source == null) {

@@ -110,7 +110,8 @@ final class Pools implements DataSource, AutoCloseable {
   }
 
   private static boolean isWithoutConnection(StoreException failure) {
-    return failure.getCause() instanceof SQLTransientConnectionException;
+    return failure.isOutcomeKnown()
+        && failure.getCause() instanceof SQLTransientConnectionException;
   }
 
   /** There may be hundreds in a second of these; they are told now and then, without a trace. */

@@ -257,6 +257,23 @@ class CancelTest {
   }
 
   @Test
+  void whetherItIsADryRunIsNotGuessed() {
+    server.invite("i-1", "user_1");
+
+    for (String empty : new String[] {"?dry_run", "?dry_run=", "?dry_run=1"}) {
+      Reply reply =
+          server
+              .post(
+                  "/v1/workflows/" + TestServer.WORKFLOW + "/cancel" + empty,
+                  "{\"cancellation_key\":\"i-1\"}")
+              .isFailure(422, "invalid_params");
+      assertThat(reply.fields()).as(empty).containsExactly("dry_run");
+    }
+
+    assertThat(server.get("/v1/cancellations").json().get("items")).isEmpty();
+  }
+
+  @Test
   void aDryRunSaysThatNothingIsKnownOfAWorkflow() {
     String forOne = "{\"cancellation_key\":\"i-1\",\"recipients\":[\"user_1\"]}";
 

@@ -56,6 +56,25 @@ class DefinitionsTest {
   }
 
   @Test
+  void whatKnocksCommandLinePullsCanBeCheckedAndPut() {
+    String pulled =
+        """
+        {"$schema":"https://schemas.knock.app/cli/workflow.json","name":"Welcome",
+         "steps":[{"type":"channel","ref":"email_1","name":"Email","channel_key":"email"},
+                  {"type":"delay","ref":"delay_1","description":"a day",
+                   "settings":{"delay_for":{"unit":"days","value":1}}}],
+         "trigger_frequency":"every_trigger",
+         "__readonly":{"key":"in-knock","active":false,"valid":true,"environment":"development",
+                       "created_at":"2026-01-01T00:00:00Z"}}""";
+
+    server.put(PATH + "/validate", pulled).isDone(200);
+    Reply put = server.put(PATH, pulled).isDone(200);
+
+    assertThat(put.text("/key")).isEqualTo("welcome");
+    assertThat(put.json().get("active").asBoolean()).isTrue();
+  }
+
+  @Test
   void anInactiveWorkflowRefusesTriggersUntilItIsActivated() {
     server.put(PATH, WELCOME.formatted("Hello")).isDone(200);
     server.put(PATH + "/activate", "{\"status\":false}").isDone(200);

@@ -3,6 +3,7 @@ package dev.holdfire.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -160,6 +161,20 @@ class RunsTest {
     Reply reply = server.get(RUNS + "?before=" + other).isFailure(422, "invalid_params");
 
     assertThat(reply.fields()).containsExactly("before");
+  }
+
+  @Test
+  void anEmptyFilterIsNone() throws IOException {
+    for (String filter :
+        List.of(
+            RUNS + "?has_errors=",
+            RUNS + "?has_errors",
+            RUNS + "?status[]=&tenant=&starting_at=&page_size=&recipient=",
+            "/v1/cancellations?late=")) {
+      assertThat(RawCall.to(server.server.port(), "GET " + filter + " HTTP/1.1", "Host: localhost"))
+          .as(filter)
+          .startsWith("HTTP/1.1 200");
+    }
   }
 
   @Test

@@ -39,6 +39,18 @@ class ValidateTest {
   }
 
   @Test
+  void whatPuttingWouldRefuseIsRefused() {
+    String body = "{\"steps\":[{\"type\":\"channel\",\"ref\":\"a\",\"channel_key\":\"pigeon\"}]}";
+
+    Reply reply = SERVER.put(PATH, body).isFailure(422, "channel_invalid");
+
+    assertThat(reply.fields()).containsExactly("workflows.welcome.a");
+    SERVER
+        .put("/v1/workflows/" + TestServer.WORKFLOW + "/validate", body)
+        .isFailure(409, "workflow_registered");
+  }
+
+  @Test
   void aKeyThatIsNotThatOfThePathIsRefused() {
     Reply reply =
         SERVER.put(PATH, "{\"key\":\"other\",\"steps\":[]}").isFailure(422, "invalid_params");

@@ -86,9 +86,8 @@ final class JdbcDefinitions implements Definitions {
   }
 
   private Workflow checked(Draft draft) {
-    Workflow workflow = Required.of(draft, "draft", THE_CALL).workflow();
-    workflows.requireChannels(workflow);
-    return workflow;
+    check(draft);
+    return draft.workflow();
   }
 
   /** When it is not known whether it was committed, this node looks too. */
@@ -121,6 +120,11 @@ final class JdbcDefinitions implements Definitions {
           "Another has put the first definition of this key meanwhile", "40001");
     }
     return definition(row, workflow);
+  }
+
+  @Override
+  public void check(Draft draft) {
+    workflows.requireSendable(Required.of(draft, "draft", THE_CALL).workflow());
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.holdfire.scheduler.store;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.Problem;
 import dev.holdfire.data.Data;
-import dev.holdfire.data.Keys;
 import dev.holdfire.data.Required;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
@@ -88,10 +87,7 @@ final class JdbcRecipients implements Recipients {
     if (recipient == null) {
       return;
     }
-    Keys.check(recipient.id(), "recipient.id", problems);
-    if (recipient.isObject()) {
-      Keys.check(recipient.collection(), "recipient.collection", problems);
-    }
+    recipient.check("recipient", problems);
   }
 
   private static void requireNone(List<Problem> problems) {

@@ -41,7 +41,8 @@ final class AmbiguousCommitContract {
     assertThatThrownBy(() -> node.workflows().trigger(request()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("It is not known whether the transaction was committed")
-        .hasMessageNotContaining("rolled back");
+        .hasMessageNotContaining("rolled back")
+        .hasFieldOrPropertyWithValue("code", StoreException.OUTCOME_UNKNOWN);
 
     WorkflowRun again = node.workflows().trigger(request());
 

@@ -113,7 +113,7 @@ final class BadInputContract {
                         " ",
                         t ->
                             t.recipients("ann", null, "")
-                                .recipient(Recipient.object("\uD800", "k".repeat(256)))
+                                .recipient(Recipient.object("\uD800", "k".repeat(257)))
                                 .recipient(Recipient.user("bob").with(Map.of("at", NOON)))
                                 .data(Map.of("endless", endless))
                                 .actor((String) null)

@@ -100,7 +100,6 @@ final class InactiveContract {
     there.definitions().activate("welcome", true);
 
     welcome(there, "cid");
-    pass(Duration.ofSeconds(1));
     welcome(here, "dan");
     assertThat(Runs.all(here)).hasSize(3);
   }
@@ -218,6 +217,24 @@ final class InactiveContract {
         .extracting(run -> run.recipient().id(), run -> run.status())
         .containsExactlyInAnyOrder(
             tuple("bob", RunStatus.CANCELED), tuple("ann", RunStatus.FINISHED));
+  }
+
+  @Test
+  void activatingItSavesRunsAtOnceOnEveryNode() {
+    waitingRun();
+    pass(Duration.ofMillis(500));
+    welcome(here, "bob");
+    here.runDue();
+    cluster.email().clear();
+    here.definitions().activate("welcome", false);
+    pass(Duration.ofDays(1).minusMillis(500));
+    stopping.runDue(); // ann's
+
+    here.definitions().activate("welcome", true);
+    pass(Duration.ofMillis(500));
+    stopping.runDue();
+
+    assertThat(cluster.email().sent()).containsExactly("bob:again");
   }
 
   @Test

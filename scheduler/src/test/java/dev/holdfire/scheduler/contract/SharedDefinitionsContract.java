@@ -85,19 +85,29 @@ final class SharedDefinitionsContract {
   }
 
   @Test
-  void whatIsPutIsTriggeredHereAtOnceAndElsewhereASecondLater() {
+  void whatIsPutIsTriggeredEverywhereAtOnce() {
     assertUnknown(here);
     assertUnknown(there);
 
     here.definitions().put(SHORT);
 
     assertThat(welcome(here, "ann")).isEqualTo(SHORT.version());
-    pass(Duration.ofMillis(999));
-    assertUnknown(there);
-    pass(Duration.ofMillis(1));
     assertThat(welcome(there, "bob")).isEqualTo(SHORT.version());
     there.runDue();
     assertThat(cluster.email().sent()).containsExactlyInAnyOrder("ann:hi", "bob:hi");
+  }
+
+  @Test
+  void aNewVersionIsTriggeredElsewhereASecondLater() {
+    here.definitions().put(PATIENT);
+    assertThat(welcome(there, "ann")).isEqualTo(PATIENT.version());
+
+    here.definitions().put(SHORT);
+
+    pass(Duration.ofMillis(999));
+    assertThat(welcome(there, "ann")).isEqualTo(PATIENT.version());
+    pass(Duration.ofMillis(1));
+    assertThat(welcome(there, "ann")).isEqualTo(SHORT.version());
   }
 
   @Test
@@ -284,7 +294,8 @@ final class SharedDefinitionsContract {
 
   @Test
   void whenTheClockIsSetBackWhatIsInForceIsReadAgain() {
-    assertUnknown(there);
+    here.definitions().put(PATIENT);
+    welcome(there, "ann");
     here.definitions().put(SHORT);
 
     cluster.clock().set(cluster.clock().instant().minusMillis(1));

@@ -199,7 +199,7 @@ final class StoredRecipientsContract {
 
   @Test
   void allThatIsWrongIsReportedAtOnceAndNothingIsWritten() {
-    RecipientRef bad = RecipientRef.object(" ", "i".repeat(256));
+    RecipientRef bad = RecipientRef.object(" ", "i".repeat(257));
 
     assertThat(pathsOf(() -> here.put(bad, Map.of("at", Instant.EPOCH))))
         .containsExactly("recipient.id", "recipient.collection", "properties.at");

@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 
 /** Reads a body within a size and a time. Safe for use by many threads. */
 final class BodyReader {
@@ -17,7 +16,8 @@ final class BodyReader {
   }
 
   /**
-   * The body. A read that blocks is ended by the watch.
+   * The body. The watch tells when its time is over: a read that waits ends then, and of a body of
+   * which always something comes, the next one.
    *
    * @throws Failure if it is too large, does not come in time, or there is no room for it
    */
@@ -28,7 +28,7 @@ final class BodyReader {
     WatchedConnection connection = RequestScope.connection(request);
     connection.awaitBody();
     try {
-      return read(request.getInputStream(), share);
+      return read(request.getInputStream(), share, connection);
     } catch (IOException e) {
       throw tooSlow();
     } finally {
@@ -36,8 +36,8 @@ final class BodyReader {
     }
   }
 
-  private byte[] read(InputStream stream, BodyBudget.Share share) throws IOException {
-    long start = System.nanoTime();
+  private byte[] read(InputStream stream, BodyBudget.Share share, WatchedConnection connection)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     for (int length = stream.read(chunk); length >= 0; length = stream.read(chunk)) {
@@ -46,7 +46,7 @@ final class BodyReader {
       if (body.size() > limits.bodyBytes()) {
         throw tooLarge();
       }
-      if (Duration.ofNanos(System.nanoTime() - start).compareTo(limits.timeout()) > 0) {
+      if (connection.isCut()) {
         throw tooSlow();
       }
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An answer that says why not, in Knock's envelope. */
+/** An answer that says why not, in Knock's envelope. What has a cause is logged with it. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -23,10 +23,13 @@ public final class Failures {
   private static final Pattern REQUIRED =
       Pattern.compile("(is (missing|null|blank|empty)|can't be blank).*");
 
-  /** A call meets a wrong configuration only as channels that a definition names in vain. */
+  /** A call meets a wrong configuration only as a definition that channels here cannot send. */
   private static final String CHANNELS = "channel_invalid";
 
   private static final String NOT_HERE = "resource_missing";
+
+  private static final String LOST =
+      "The database's answer was lost, so it is not known whether the call was done. ";
 
   private Failures() {}
 
@@ -43,15 +46,33 @@ public final class Failures {
       return new Failure(422, CHANNELS, message, details(invalid.problems()));
     }
     if (exception instanceof StoreException || exception instanceof StartUpCheckException) {
-      return new Failure(
-              503,
-              StoreException.CODE,
-              "The database could not do what was asked, and nothing was changed unless an answer"
-                  + " was lost on the way. Repeat the call.")
-          .with("retry-after", "1");
+      return store(exception).with("retry-after", "1");
     }
     Failure failure = new Failure(status(exception), code(exception), message);
     return failure.status() == 409 ? failure.finalAnswer() : failure;
+  }
+
+  private static Failure store(HoldfireException exception) {
+    return exception instanceof StoreException store && !store.isOutcomeKnown()
+        ? new Failure(503, exception.code(), LOST + "Repeat the call; it does no more than once.")
+        : new Failure(
+            503,
+            StoreException.CODE,
+            "The database could not do what was asked, and nothing was changed. Repeat the call.");
+  }
+
+  /** The failure of a call that would do more if it was repeated, when it may have been done. */
+  public static Failure undecided(StoreException exception) {
+    Failure failure =
+        new Failure(
+                503,
+                exception.code(),
+                LOST
+                    + "Look before you repeat the call: it may be done twice. A trigger with an"
+                    + " Idempotency-Key can be repeated.")
+            .finalAnswer();
+    failure.initCause(exception);
+    return failure;
   }
 
   /** Arguments that are not acceptable. */

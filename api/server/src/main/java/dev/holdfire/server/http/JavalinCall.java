@@ -56,6 +56,5 @@ final class JavalinCall implements Call, AutoCloseable {
   @Override
   public void close() {
     share.close();
-    RequestScope.connection(context.req()).answer();
   }
 }

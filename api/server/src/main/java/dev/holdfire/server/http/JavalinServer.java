@@ -127,12 +127,7 @@ public final class JavalinServer {
     config.routes.exception(
         HttpResponseException.class, (e, context) -> write(context, unrouted(context)));
     config.routes.exception(
-        Exception.class,
-        (e, context) -> {
-          try (JavalinCall call = call(context)) {
-            write(context, Pipeline.failure(call, e).answer());
-          }
-        });
+        Exception.class, (e, context) -> write(context, Pipeline.failure(e).answer()));
   }
 
   private QueuedThreadPool threads() {
@@ -145,6 +140,7 @@ public final class JavalinServer {
 
   private void prepare(Server server) {
     server.setErrorHandler(new JettyErrors());
+    server.insertHandler(new WholeAnswers());
     server.insertHandler(new GracefulHandler());
     server.insertHandler(new RequestScope(watch));
     int connections = settings.limits().capacity().connections();

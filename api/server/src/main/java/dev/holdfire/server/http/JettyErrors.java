@@ -27,7 +27,6 @@ final class JettyErrors extends ErrorHandler {
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, JavalinServer.JSON);
     byte[] body = Json.write(failure.answer().body());
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }

@@ -33,15 +33,14 @@ final class Pipeline {
               ? secured(call, secured)
               : ((Route.Open) route).handler().handle(call);
     } catch (Exception e) {
-      answer = failure(call, e).answer();
+      answer = failure(e).answer();
     }
     LOG.debug(
-        "{} {} {} in {} us, request {}",
+        "{} {} {} in {} us",
         route.method(),
         route.path(),
         answer.status(),
-        (System.nanoTime() - start) / 1_000,
-        call.id());
+        (System.nanoTime() - start) / 1_000);
     return answer;
   }
 
@@ -82,22 +81,25 @@ final class Pipeline {
     return path.matches(pattern.toString());
   }
 
-  /** What is answered in place of an exception. */
-  static Failure failure(Call call, Throwable thrown) {
+  /** What is answered in place of an exception; the log's lines have the request's id. */
+  static Failure failure(Throwable thrown) {
     if (thrown instanceof Failure failure) {
+      if (failure.getCause() != null) {
+        LOG.error("A request failed", failure.getCause());
+      }
       return failure;
     }
     if (thrown instanceof HoldfireException known) {
       Failure failure = Failures.of(known);
       if (failure.status() >= 500) {
-        LOG.error("Request {} failed", call.id(), known);
+        LOG.error("A request failed", known);
       }
       return failure;
     }
     if (thrown instanceof HttpException broken) {
       return ErrorCodes.failure(broken.getCode());
     }
-    LOG.error("Request {} failed unexpectedly", call.id(), thrown);
+    LOG.error("A request failed unexpectedly", thrown);
     return ErrorCodes.failure(500);
   }
 }

@@ -51,6 +51,10 @@ final class RequestScope extends Handler.Wrapper {
     return (String) Objects.requireNonNull(request.getAttribute(ID), ID);
   }
 
+  static WatchedConnection connection(Request request) {
+    return (WatchedConnection) Objects.requireNonNull(request.getAttribute(CONNECTION), CONNECTION);
+  }
+
   static WatchedConnection connection(HttpServletRequest request) {
     return (WatchedConnection) Objects.requireNonNull(request.getAttribute(CONNECTION), CONNECTION);
   }

@@ -43,6 +43,11 @@ final class WatchedConnection {
     enter(Phase.BODY);
   }
 
+  /** Whether the time of the body that is read is over. */
+  synchronized boolean isCut() {
+    return isCut;
+  }
+
   /** From now on something is done that has limits of its own. */
   synchronized void work() {
     enter(Phase.WORK);

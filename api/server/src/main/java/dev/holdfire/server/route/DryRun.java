@@ -14,7 +14,7 @@ final class DryRun {
 
   /** Whether a call is one. */
   static boolean isAsked(Call call, List<Problem> problems) {
-    return Boolean.TRUE.equals(new Query(call, problems).flag("dry_run"));
+    return new Query(call, problems).isAsked("dry_run");
   }
 
   /**

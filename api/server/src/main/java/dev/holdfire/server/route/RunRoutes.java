@@ -60,14 +60,24 @@ final class RunRoutes implements Resource {
     }
     Problems.none(problems);
     if (resumesAt != null) {
-      parts.workflows().reschedule(call.pathPart("id"), resumesAt);
+      moved(() -> parts.workflows().reschedule(call.pathPart("id"), resumesAt));
     }
     return one(call.pathPart("id"));
   }
 
   private Answer fire(Call call, Caller caller) {
-    parts.workflows().fireNow(call.pathPart("id"));
+    moved(() -> parts.workflows().fireNow(call.pathPart("id")));
     return one(call.pathPart("id"));
+  }
+
+  /** Done twice, it may move the run's next wait, too. */
+  private static void moved(Runnable move) {
+    boolean unused =
+        Unrepeatable.call(
+            () -> {
+              move.run();
+              return true;
+            });
   }
 
   private Answer one(String id) {

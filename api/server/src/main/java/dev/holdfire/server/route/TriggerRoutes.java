@@ -9,6 +9,7 @@ import dev.holdfire.server.http.Json;
 import dev.holdfire.server.http.Route;
 import dev.holdfire.server.wire.Members;
 import dev.holdfire.server.wire.TriggerBody;
+import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,11 @@ final class TriggerRoutes implements Resource {
     Map<String, @Nullable Object> body = Json.object(call);
     TriggerBody.Names names =
         new TriggerBody.Names(call.pathPart("key"), idempotencyKey, call.id());
-    WorkflowRun run = parts.workflows().trigger(TriggerBody.read(names, body, new ArrayList<>()));
+    TriggerRequest request = TriggerBody.read(names, body, new ArrayList<>());
+    WorkflowRun run =
+        idempotencyKey == null
+            ? Unrepeatable.call(() -> parts.workflows().trigger(request))
+            : parts.workflows().trigger(request);
     Answer answer = Answer.ok(Map.of("workflow_run_id", run.id()));
     return run.isRepeat()
         ? answer
@@ -58,7 +63,8 @@ final class TriggerRoutes implements Resource {
       members.report("actor", "can't be blank");
     }
     TriggerBody.Names names = new TriggerBody.Names(key == null ? "-" : key, null, call.id());
-    WorkflowRun run = parts.workflows().trigger(TriggerBody.read(names, body, problems));
+    TriggerRequest request = TriggerBody.read(names, body, problems);
+    WorkflowRun run = Unrepeatable.call(() -> parts.workflows().trigger(request));
     return Answer.ok(Map.of("result_id", run.id()));
   }
 

@@ -76,13 +76,19 @@ final class WorkflowRoutes implements Resource {
   }
 
   private Answer put(Call call, Caller caller) {
-    Draft draft = read(call);
-    requireNotRegistered(draft.workflow().key());
-    return Answer.ok(WorkflowView.of(parts.definitions().put(draft)));
+    return Answer.ok(WorkflowView.of(parts.definitions().put(acceptable(call))));
   }
 
   private Answer validate(Call call, Caller caller) {
-    return Answer.ok(Map.of("workflow", WorkflowView.of(read(call))));
+    Draft draft = acceptable(call);
+    parts.definitions().check(draft);
+    return Answer.ok(Map.of("workflow", WorkflowView.of(draft)));
+  }
+
+  private Draft acceptable(Call call) {
+    Draft draft = read(call);
+    requireNotRegistered(draft.workflow().key());
+    return draft;
   }
 
   private Answer activate(Call call, Caller caller) {

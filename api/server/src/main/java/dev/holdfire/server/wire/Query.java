@@ -53,17 +53,22 @@ public final class Query {
     return all;
   }
 
-  /** True or false. */
+  /** True or false; null when it is absent or empty. */
   public @Nullable Boolean flag(String name) {
     String text = text(name);
-    if (text == null && !values.containsKey(name)) {
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      report(name, text, "true or false");
       return null;
     }
-    if (text != null && (text.equals("true") || text.equals("false"))) {
-      return Boolean.valueOf(text);
+    return text == null ? null : Boolean.valueOf(text);
+  }
+
+  /** Whether something is asked for that must not be missed: an empty one may mean either. */
+  public boolean isAsked(String name) {
+    if (values.containsKey(name) && text(name) == null) {
+      report(name, "", "true or false");
     }
-    report(name, text == null ? "" : text, "true or false");
-    return null;
+    return Boolean.TRUE.equals(flag(name));
   }
 
   /** A whole number from 1 to the most, or the most when it is absent. */

@@ -92,6 +92,18 @@ class DefinitionDirectoryTest {
   }
 
   @Test
+  void aFileOfKnocksCommandLineIsTaken() throws IOException {
+    write(
+        "a.json",
+        definition("aaa", "pulled").replace("\"key\":\"aaa\"", "\"__readonly\":{\"key\":\"aaa\"}"));
+
+    watch();
+
+    assertThat(definitions.names()).containsExactly("pulled");
+    assertThat(definitions.find("aaa")).isPresent();
+  }
+
+  @Test
   void whatChangesIsPutInForceOnce() throws IOException {
     write("a.json", "aaa", "first");
     watch();

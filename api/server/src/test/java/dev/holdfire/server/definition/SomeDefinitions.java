@@ -79,6 +79,11 @@ final class SomeDefinitions implements Definitions {
   }
 
   @Override
+  public void check(Draft draft) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public synchronized Optional<Definition> find(String workflowKey) {
     return Optional.ofNullable(inForce.get(workflowKey));
   }

@@ -44,6 +44,26 @@ class WatchedConnectionTest {
   }
 
   @Test
+  void aBodyIsCutWhenItsTimeIsOverAndTheNextOneIsNot() {
+    WatchedConnection connection = watched(SHORT);
+    connection.begin();
+    connection.awaitBody();
+    connection.look(true, false);
+    assertThat(connection.isCut()).isFalse();
+
+    Awaitility.await()
+        .until(
+            () -> {
+              connection.look(true, false);
+              return connection.isCut();
+            });
+    assertThat(end.getIdleTimeout()).isEqualTo(1); // ends a read that waits
+
+    connection.work();
+    assertThat(connection.isCut()).isFalse();
+  }
+
+  @Test
   void workThatTakesLongDoesNotEnd() {
     WatchedConnection connection = watched(Duration.ZERO);
     connection.begin();

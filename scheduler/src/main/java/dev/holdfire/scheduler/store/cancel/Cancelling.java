@@ -40,14 +40,15 @@ final class Cancelling {
     CancelRequest request = call.request();
     Instant now = Instant.ofEpochMilli(clock.millis());
     CallingOff treatment = new CallingOff(database, call, now.toEpochMilli());
-    Outcomes outcomes = new Matching(database, workflows, call, treatment).outcomes();
+    Matching matching = new Matching(database, workflows, call, treatment);
+    Outcomes outcomes = matching.outcomes();
     Integer atMost = request.atMost();
     if (atMost != null && treatment.isRefused()) {
       throw new TooManyRunsException(preview(request, now, outcomes), atMost);
     }
     Receipt receipt =
         new Receipt(call.id(), unguarded(request), now, outcomes.counts(), outcomes.entries());
-    String group = call.group().isEmpty() ? null : call.group();
+    String group = matching.group().isEmpty() ? null : matching.group();
     cancellations.insert(call.connection(), List.of(new CancellationTable.NewRow(receipt, group)));
     return receipt;
   }

@@ -45,6 +45,7 @@ final class Matching {
   private final Set<RecipientRef> named;
   private final Outcomes outcomes;
   private final TooLate tooLate;
+  private String group;
 
   /** The names of runs that were found and stay where they are, because they execute. */
   private final Set<String> stays = new HashSet<>();
@@ -61,6 +62,12 @@ final class Matching {
     this.named = recipients == null ? Set.of() : new LinkedHashSet<>(recipients);
     this.outcomes = new Outcomes(!named.isEmpty());
     this.tooLate = new TooLate(database, readers, call.id(), outcomes);
+    this.group = call.group();
+  }
+
+  /** The group that the request names, or in which its run was found; empty when there is none. */
+  String group() {
+    return group;
   }
 
   /**
@@ -73,9 +80,9 @@ final class Matching {
     if (run != null) {
       ofRun(run);
     } else if (named.isEmpty()) {
-      ofGroup(call.group());
+      ofGroup();
     } else {
-      ofNamed(call.group());
+      ofNamed();
     }
     return outcomes;
   }
@@ -83,10 +90,13 @@ final class Matching {
   private void ofRun(String recipientRunId) throws SQLException {
     String prefix = RunKey.prefixOf(recipientRunId);
     if (prefix != null) {
-      for (String group : readers.union(reader -> triggers.groupsByPrefix(reader, prefix))) {
-        treat(group, readers.union(reader -> triggers.byPrefix(reader, prefix)));
+      for (String found : readers.union(reader -> triggers.groupsByPrefix(reader, prefix))) {
+        group = found;
+        treat(readers.union(reader -> triggers.byPrefix(reader, prefix)));
       }
-      tooLate.add(readers.union(reader -> history.past(reader, recipientRunId)));
+      List<HistoryTable.Past> past = readers.union(reader -> history.past(reader, recipientRunId));
+      past.forEach(run -> group = run.group());
+      tooLate.add(past);
     }
     if (outcomes.isEmpty()) {
       outcomes.addNotFound(null, recipientRunId);
@@ -97,24 +107,24 @@ final class Matching {
    * Chunk by chunk. After several that were moved it looks again from the start, until nothing is
    * new: else a call that was triggered between two of them would be canceled in part.
    */
-  private void ofGroup(String group) throws SQLException {
+  private void ofGroup() throws SQLException {
     int chunks;
     long before;
     do {
       before = outcomes.total();
-      chunks = chunksOf(group);
+      chunks = chunksOfGroup();
     } while (chunks > 1 && outcomes.total() > before && readers.areOne() && !treatment.leavesAll());
     tooLate.ofGroup(group, treatment.moved());
     requireKnownWorkflow();
   }
 
-  private int chunksOf(String group) throws SQLException {
+  private int chunksOfGroup() throws SQLException {
     int chunks = 0;
     String after = "";
     List<String> found;
     do {
       if (isEnoughToCount(after)) {
-        count(group, after);
+        count(after);
         return chunks;
       }
       String from = after;
@@ -124,7 +134,7 @@ final class Matching {
               Comparator.<String>naturalOrder(),
               reader -> triggers.inGroup(reader, group, from, CHUNK + 1));
       List<String> names = found.subList(0, Math.min(found.size(), CHUNK));
-      treat(group, names.stream().filter(name -> !stays.contains(name)).toList());
+      treat(names.stream().filter(name -> !stays.contains(name)).toList());
       after = names.isEmpty() ? after : names.get(names.size() - 1);
       chunks++;
     } while (found.size() > CHUNK);
@@ -139,19 +149,19 @@ final class Matching {
         && stays.stream().noneMatch(name -> name.compareTo(after) > 0);
   }
 
-  private void count(String group, String after) throws SQLException {
+  private void count(String after) throws SQLException {
     Map<String, Integer> runs = triggers.states(call.connection(), group, after);
     runs.keySet().removeAll(notHappened(runs.keySet()));
     runs.forEach((state, count) -> outcomes.addUnlisted(Outcomes.of(state), count));
   }
 
-  private void ofNamed(String group) throws SQLException {
+  private void ofNamed() throws SQLException {
     List<RecipientRef> all = List.copyOf(named);
     for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
       Set<RecipientRef> chunk =
           new HashSet<>(all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size())));
       Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
-      treat(group, readers.union(reader -> triggers.inGroup(reader, group, hashes)));
+      treat(readers.union(reader -> triggers.inGroup(reader, group, hashes)));
       tooLate.add(
           readers.union(reader -> history.ofGroup(reader, group, hashes, call.id())).stream()
               .filter(past -> chunk.contains(past.recipient()))
@@ -165,7 +175,7 @@ final class Matching {
     }
   }
 
-  private void treat(String group, List<String> names) throws SQLException {
+  private void treat(List<String> names) throws SQLException {
     if (names.isEmpty()) {
       return;
     }

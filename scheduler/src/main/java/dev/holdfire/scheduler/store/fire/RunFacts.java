@@ -43,7 +43,9 @@ public final class RunFacts {
     Set<RecipientRef> refs = new HashSet<>();
     firings.forEach(firing -> refs.addAll(concerned(firing, calls)));
     var stored = recipients.load(connection, refs);
-    Set<String> stopped = workflows.stopped(connection);
+    Set<String> stopped =
+        workflows.stopped(
+            connection, calls.values().stream().map(RunTable.Run::workflowKey).toList());
     return firings.stream()
         .map(
             firing -> {

@@ -185,7 +185,7 @@ public final class Database {
   }
 
   private static StoreException unknown(Task what, SQLException cause) {
-    return new StoreException(
+    return StoreException.outcomeUnknown(
         "The commit failed of what was to "
             + what
             + ": "

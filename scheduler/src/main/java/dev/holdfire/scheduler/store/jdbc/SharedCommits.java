@@ -184,7 +184,7 @@ public final class SharedCommits<C, R> {
   }
 
   private StoreException unknown() {
-    return new StoreException(
+    return StoreException.outcomeUnknown(
         "The transaction that the call shares has not ended "
             + patience.toBegin().plus(patience.toEnd()).toMillis()
             + " ms after the call has come; expected it to end sooner. It is not known whether the"
@@ -194,8 +194,13 @@ public final class SharedCommits<C, R> {
 
   /** The failure of a transaction, for another caller than the one that has run it. */
   private static StoreException sharing(Throwable failure) {
-    Throwable cause = failure instanceof StoreException ? failure.getCause() : failure;
-    return new StoreException(String.valueOf(failure.getMessage()), cause);
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof StoreException store) {
+      return store.isOutcomeKnown()
+          ? new StoreException(message, store.getCause())
+          : StoreException.outcomeUnknown(message, store.getCause());
+    }
+    return new StoreException(message, failure);
   }
 
   /**

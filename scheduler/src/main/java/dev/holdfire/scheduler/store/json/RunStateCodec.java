@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunStateCodec {
   /**
-   * How many of the first bytes always hold the recipient: two keys of 255 characters, each escaped
+   * How many of the first bytes always hold the recipient: two keys of 256 characters, each escaped
    * to at most 12 bytes a character (an emoji is two halves of 6 bytes), and their names.
    */
   public static final int RECIPIENT_BYTES = 6_200;

@@ -160,7 +160,9 @@ public final class CancellationLookup {
   }
 
   private static boolean matches(CancellationTable.Listed row, CancellationQuery query) {
+    boolean namesKeys = row.workflowKey() != null;
     return (query.workflowKey() == null || query.workflowKey().equals(row.workflowKey()))
+        && (query.cancellationKey() == null || namesKeys)
         && (row.isRejected() || !query.isLateOnly());
   }
 

@@ -63,7 +63,7 @@ public final class CancellationTable {
   /**
    * A cancellation, as a row to insert.
    *
-   * @param group the one that its keys name, if it has keys
+   * @param group what it names, or where the run is that it names; null when there is none
    */
   public record NewRow(Receipt receipt, @Nullable String group) {}
 
@@ -144,6 +144,7 @@ public final class CancellationTable {
   /**
    * A cancellation without its receipt.
    *
+   * @param workflowKey null of one that names a run
    * @param entries the most entries that the receipt may list
    */
   public record Listed(String id, @Nullable String workflowKey, boolean isRejected, int entries) {}
@@ -186,7 +187,7 @@ public final class CancellationTable {
         CancellationTable::readListed);
   }
 
-  /** The first cancellations of a group in a direction. */
+  /** The first cancellations that name a group, in a direction. */
   public List<Listed> nextOf(Connection connection, String group, From from, int limit)
       throws SQLException {
     return Sql.query(
@@ -197,14 +198,15 @@ public final class CancellationTable {
                     """
                     FORCE INDEX (IDX_HF_C_GROUP)
                     WHERE SCHED_NAME = ? AND RUN_GROUP = ? AND CANCELLATION_ID %s ?
+                      AND WORKFLOW_KEY IS NOT NULL
                     ORDER BY CANCELLATION_ID %s LIMIT ?""")),
         List.of(database.scheduler(), group, from.id(), limit),
         CancellationTable::readListed);
   }
 
   /**
-   * The ids of the first cancellations of these groups in a direction, {@value #MOST} at most,
-   * where H2 gives as many of each. Reads the index alone.
+   * The ids of the first cancellations of these groups, and of runs in them, in a direction,
+   * {@value #MOST} at most, where H2 gives as many of each. Reads the index alone.
    */
   public List<String> nextIdsOf(Connection connection, Collection<String> groups, From from)
       throws SQLException {

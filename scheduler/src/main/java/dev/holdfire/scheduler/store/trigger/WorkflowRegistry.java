@@ -7,18 +7,19 @@ import dev.holdfire.HoldfireException;
 import dev.holdfire.Problem;
 import dev.holdfire.WorkflowInactiveException;
 import dev.holdfire.WorkflowNotFoundException;
+import dev.holdfire.channel.Channel;
 import dev.holdfire.scheduler.InactiveRuns;
 import dev.holdfire.scheduler.Sharing;
 import dev.holdfire.scheduler.Wiring;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import dev.holdfire.scheduler.store.table.DefinitionTable;
 import dev.holdfire.scheduler.store.table.WorkflowTable;
-import dev.holdfire.scheduler.store.trigger.SharedDefinitions.InForce;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,16 @@ public final class WorkflowRegistry {
   /** A version is computed of all that a definition has, so it is once for each object. */
   private final Cache<Workflow, String> computed = Caffeine.newBuilder().weakKeys().build();
 
+  /** What of each definition this node cannot send; asked of the channels once for each object. */
+  private final Cache<Workflow, List<Problem>> unsendable =
+      Caffeine.newBuilder().weakKeys().build();
+
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
   private final Database database;
   private final WorkflowTable table;
   private final SharedDefinitions shared;
   private final Sharing sharing;
-  private final Set<String> channels;
+  private final Map<String, Channel> channels;
   private final Clock clock;
 
   /**
@@ -59,7 +64,7 @@ public final class WorkflowRegistry {
     this.table = new WorkflowTable(database);
     this.shared = new SharedDefinitions(database, clock);
     this.sharing = sharing;
-    this.channels = wiring.channels().keySet();
+    this.channels = wiring.channels();
     this.clock = clock;
     for (Workflow workflow : wiring.workflows()) {
       registered.put(workflow.key(), workflow);
@@ -69,18 +74,19 @@ public final class WorkflowRegistry {
 
   /**
    * The definition that this node triggers by: the one that is registered here, or else the one
-   * that nodes share, as it was in force at most a second ago.
+   * that nodes share, as it was in force at most a second ago. Nobody is refused by what was in
+   * force a second ago.
    *
    * @throws WorkflowNotFoundException if there is none
    * @throws WorkflowInactiveException if it is not active
-   * @throws ConfigurationException if it names a channel that this node does not have
+   * @throws ConfigurationException if this node cannot send it
    */
   public Workflow toTrigger(String key) {
     Workflow own = registered.get(key);
     if (own != null) {
       return own;
     }
-    return inForce(key, sharing.usesDefinitions() ? shared.now() : InForce.NOTHING);
+    return inForce(key, sharing.usesDefinitions() ? shared.find(key) : Optional.empty());
   }
 
   /** The same for a trigger within a caller's transaction. */
@@ -89,14 +95,11 @@ public final class WorkflowRegistry {
     if (own != null) {
       return own;
     }
-    return inForce(key, sharing.usesDefinitions() ? shared.nowFor(caller) : InForce.NOTHING);
+    return inForce(key, sharing.usesDefinitions() ? shared.find(caller, key) : Optional.empty());
   }
 
-  private Workflow inForce(String key, InForce known) {
-    DefinitionTable.Row row = known.byKey().get(key);
-    if (row == null) {
-      throw unknown(key);
-    }
+  private Workflow inForce(String key, Optional<DefinitionTable.Row> found) {
+    DefinitionTable.Row row = found.orElseThrow(() -> unknown(key));
     if (!row.isActive()) {
       throw new WorkflowInactiveException(key);
     }
@@ -104,7 +107,7 @@ public final class WorkflowRegistry {
     if (workflow == null) {
       workflow = load(row);
     }
-    requireChannels(workflow);
+    requireSendable(workflow);
     return workflow;
   }
 
@@ -123,17 +126,22 @@ public final class WorkflowRegistry {
   }
 
   /**
-   * Checks that this node has the channels that a definition names.
+   * Checks that this node has the channels that a definition names, and that they would send it.
    *
-   * @throws ConfigurationException with those that it does not have
+   * @throws ConfigurationException with those that it does not have, and what others would refuse
    */
-  public void requireChannels(Workflow workflow) {
-    List<Problem> problems = new ArrayList<>();
-    Wiring.check(List.of(workflow), channels, problems);
+  public void requireSendable(Workflow workflow) {
+    List<Problem> problems = unsendable.get(workflow, this::problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(
           "the definition of \"" + workflow.key() + "\", for this node", problems);
     }
+  }
+
+  private List<Problem> problems(Workflow workflow) {
+    List<Problem> problems = new ArrayList<>();
+    Wiring.check(List.of(workflow), channels, problems);
+    return List.copyOf(problems);
   }
 
   private WorkflowNotFoundException unknown(String key) {
@@ -153,20 +161,18 @@ public final class WorkflowRegistry {
   }
 
   /**
-   * The workflows whose runs end on this node instead of going on, as it was at most a second ago.
+   * Of these workflows, those whose runs end on this node instead of going on. One that was
+   * deactivated in the last second may be missing; none that was activated is among them.
    *
    * @param connection on which each statement sees what is committed
    */
-  public Set<String> stopped(Connection connection) throws SQLException {
+  public Set<String> stopped(Connection connection, Collection<String> keys) throws SQLException {
     if (sharing.inactiveRuns() != InactiveRuns.STOP) {
       return Set.of();
     }
-    Set<String> inactive = shared.now(connection).inactive();
-    if (inactive.isEmpty() || registered.isEmpty()) {
-      return inactive;
-    }
-    Set<String> stopped = new HashSet<>(inactive);
+    Set<String> stopped = new HashSet<>(keys);
     stopped.removeAll(registered.keySet());
+    stopped.retainAll(shared.inactive(connection, stopped));
     return stopped;
   }
 
@@ -187,7 +193,7 @@ public final class WorkflowRegistry {
     for (DefinitionTable.Found found :
         database.look("load the definitions that nodes share", definitions::list)) {
       try {
-        requireChannels(remember(found.row().version(), found.workflow()));
+        requireSendable(remember(found.row().version(), found.workflow()));
       } catch (HoldfireException e) {
         log.warn("Workflow {} cannot be triggered on this node", found.row().key(), e);
       }

@@ -59,7 +59,7 @@ final class SharedCommitsTest {
       throw new OutOfMemoryError("no more");
     }
     if (calls.contains(REFUSED)) {
-      throw new StoreException("Could not trigger: disk full", refusal);
+      throw StoreException.outcomeUnknown("The commit failed: disk full", refusal);
     }
     return calls.stream()
         .map(call -> call == APART ? Optional.<String>empty() : Optional.of("together " + call))
@@ -260,7 +260,8 @@ final class SharedCommitsTest {
             failure ->
                 assertThat(failure)
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("Could not trigger: disk full")
+                    .hasFieldOrPropertyWithValue("code", StoreException.OUTCOME_UNKNOWN)
+                    .hasMessage("The commit failed: disk full")
                     .cause()
                     .isSameAs(refusal));
   }
@@ -325,8 +326,9 @@ final class SharedCommitsTest {
     gate.countDown();
 
     assertThatThrownBy(shares::join)
-        .hasCauseInstanceOf(StoreException.class)
-        .hasMessageContaining("It is not known whether the transaction was committed");
+        .hasMessageContaining("It is not known whether the transaction was committed")
+        .cause()
+        .hasFieldOrPropertyWithValue("code", StoreException.OUTCOME_UNKNOWN);
     assertThat(runs).isNotDone();
     stuck.countDown();
     assertThat(runs.join()).isEqualTo("together " + STUCK);
