@@ -17,6 +17,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -59,6 +60,7 @@ final class LargeRowsContract {
     boolean hasPackets = database.kind() != H2;
     Node sending = hasPackets ? new NodeSetup(cluster).dataSource(narrow()).node("narrow") : node;
     int recipients = hasPackets ? 2 * PACKET / LONG.length() : 20;
+    long connection = hasPackets ? connectionId() : 0;
     List<Recipient> large =
         IntStream.range(0, recipients)
             .mapToObj(
@@ -79,6 +81,9 @@ final class LargeRowsContract {
               assertThat(delivery.recipient().properties()).containsEntry("biography", LONG);
             });
     assertThat(Rows.count(cluster, "HF_HISTORY", "1 = 1")).isEqualTo(recipients);
+    assertThat(hasPackets ? connectionId() : 0)
+        .as("the connection, which was not cut")
+        .isEqualTo(connection);
   }
 
   /** Escaped, as drivers send it, a backslash takes two bytes; in JSON it is two. */
@@ -143,6 +148,16 @@ final class LargeRowsContract {
       cutByTheServer();
     }
     return narrow;
+  }
+
+  /** Of the narrow pool's one connection; another that replaced it would not be narrow. */
+  private long connectionId() throws SQLException {
+    try (Connection connection = narrow.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** The pool's one connection is cut when it sends more. */
