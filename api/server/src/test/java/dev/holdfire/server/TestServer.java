@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 final class TestServer implements AutoCloseable {
   static final String WORKFLOW = "new-user-invited";
   static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Workflow INVITED =
       Workflow.named(WORKFLOW)

@@ -1,10 +1,13 @@
 package dev.holdfire.scheduler.contract;
 
+import static dev.holdfire.scheduler.database.TestDatabase.Kind.H2;
 import static dev.holdfire.scheduler.database.TestDatabase.Kind.MARIADB;
+import static dev.holdfire.scheduler.database.TestDatabase.Kind.MYSQL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfire.InvalidRequestException;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.scheduler.Limits;
@@ -14,6 +17,7 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.workflow.Workflow;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,30 +35,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEachDatabase
 final class LargeRowsContract {
   private static final String LONG = "x".repeat(200_000);
+  private static final int PACKET = 8_388_608;
 
   private final TestDatabase database;
   private final Cluster cluster;
   private final Node node;
-  private final int recipients;
+  private HikariDataSource narrow;
 
   LargeRowsContract(TestDatabase database) {
     this.database = database;
     cluster = new Cluster(database, Workflow.named("one-send").send("once", "email").build());
     node = cluster.node("a");
-    recipients = beyondAPacket(database.kind());
   }
 
-  /** As many as make a call larger than what the server takes at once by default. */
-  private static int beyondAPacket(TestDatabase.Kind kind) {
-    return switch (kind) {
-      case H2 -> 20; // which has no packets
-      case MARIADB -> 100; // 16 MB
-      case MYSQL -> 350; // 64 MB
-    };
+  @AfterEach
+  void close() {
+    if (narrow != null) {
+      narrow.close();
+    }
   }
 
   @Test
-  void recipientsWithMuchDataOfTheirOwnAreTriggeredSentAndKept() {
+  void recipientsWithMuchDataOfTheirOwnAreTriggeredSentAndKept() throws SQLException {
+    boolean hasPackets = database.kind() != H2;
+    Node sending = hasPackets ? new NodeSetup(cluster).dataSource(narrow()).node("narrow") : node;
+    int recipients = hasPackets ? 2 * PACKET / LONG.length() : 20;
+    long connection = hasPackets ? connectionId() : 0;
     List<Recipient> large =
         IntStream.range(0, recipients)
             .mapToObj(
@@ -63,8 +70,8 @@ final class LargeRowsContract {
                         .withTriggerData(Map.of("letter", LONG)))
             .toList();
 
-    node.workflows().trigger("one-send", t -> t.recipients(large));
-    node.runDue();
+    sending.workflows().trigger("one-send", t -> t.recipients(large));
+    sending.runDue();
 
     assertThat(cluster.email().deliveries())
         .hasSize(recipients)
@@ -74,6 +81,9 @@ final class LargeRowsContract {
               assertThat(delivery.recipient().properties()).containsEntry("biography", LONG);
             });
     assertThat(Rows.count(cluster, "HF_HISTORY", "1 = 1")).isEqualTo(recipients);
+    assertThat(hasPackets ? connectionId() : 0)
+        .as("the connection, which was not cut")
+        .isEqualTo(connection);
   }
 
   /** Escaped, as drivers send it, a backslash takes two bytes; in JSON it is two. */
@@ -125,16 +135,39 @@ final class LargeRowsContract {
         t -> t.recipient(recipient).idempotencyKey("i"), t -> t.audience(Stream.of(recipient)));
   }
 
-  /** A pool whose connections are cut when they send more than 8 MB at once. */
+  /** A pool whose connections cannot send more than a {@link #PACKET} at once. */
   private DataSource narrow() throws SQLException {
+    narrow = new HikariDataSource();
+    narrow.setMaximumPoolSize(1);
+    narrow.setAutoCommit(false);
+    narrow.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    if (database.kind() == MYSQL) { // whose driver refuses what is larger, as its server would
+      narrow.setJdbcUrl(database.url() + "&maxAllowedPacket=" + PACKET);
+    } else {
+      narrow.setJdbcUrl(database.url());
+      cutByTheServer();
+    }
+    return narrow;
+  }
+
+  /** Of the narrow pool's one connection; another that replaced it would not be narrow. */
+  private long connectionId() throws SQLException {
+    try (Connection connection = narrow.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** The pool's one connection is cut when it sends more. */
+  private void cutByTheServer() throws SQLException {
     try (Connection root = database.dataSource().getConnection();
         Statement statement = root.createStatement()) {
       statement.execute("SET @before = @@GLOBAL.max_allowed_packet");
-      statement.execute("SET GLOBAL max_allowed_packet = 8388608");
+      statement.execute("SET GLOBAL max_allowed_packet = " + PACKET);
       try {
-        DataSource pool = database.newPool(1);
-        pool.getConnection().close();
-        return pool;
+        narrow.getConnection().close();
       } finally {
         statement.execute("SET GLOBAL max_allowed_packet = @before");
       }

@@ -19,7 +19,7 @@ final class MemoryContract {
   private static final int AUDIENCE = 5 * CHUNK;
 
   private static final int CHUNK_OF_CANCEL = 5_000;
-  private static final int GROUP = 4 * CHUNK_OF_CANCEL;
+  private static final int GROUP = 3 * CHUNK_OF_CANCEL;
 
   /** A text is read of each run when it is found, and two when it is locked. */
   private static final int TEXTS_OF_A_RUN = 3;

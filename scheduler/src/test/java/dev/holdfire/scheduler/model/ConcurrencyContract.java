@@ -65,7 +65,7 @@ final class ConcurrencyContract {
     List<Callable<Boolean>> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       TrafficThread thread = new TrafficThread(traffic, seed() * THREADS + i);
-      threads.add(() -> thread.run(Integer.getInteger(OPERATIONS, 100)));
+      threads.add(() -> thread.run(Integer.getInteger(OPERATIONS, 60)));
     }
     return threads;
   }

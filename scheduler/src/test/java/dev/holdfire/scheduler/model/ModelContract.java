@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 final class ModelContract {
   private static final String SEED = "holdfire.test.seed";
   private static final String COUNT = "holdfire.test.interleavings";
-  private static final int IN_MEMORY = 2_000;
-  private static final int ON_A_SERVER = 100;
+  private static final int IN_MEMORY = 500;
+  private static final int ON_A_SERVER = 50;
 
   private final TestDatabase database;
   private final Map<Happening, Integer> happened = new EnumMap<>(Happening.class);

@@ -41,7 +41,7 @@ final class KilledNodeIT {
     Flow flow = Flow.putAt(address, Duration.ofSeconds(1));
     RepeatingClient client = RepeatingClient.losingAnswers(address);
     try (Load load = Load.start(client, flow)) {
-      load.awaitMore(200);
+      load.awaitMore(100);
       long killed = System.nanoTime();
       node.kill();
       client.call(start("again"));

@@ -42,7 +42,7 @@ final class NodeProcess implements AutoCloseable {
   static NodeProcess start(Path log, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(program());
     command.addAll(List.of("serve", "--http-port=0"));
     command.addAll(flags);

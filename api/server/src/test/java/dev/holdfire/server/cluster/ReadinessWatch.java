@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks a node again and again whether it is ready, as a load balancer does. Safe for use by many
@@ -17,12 +20,13 @@ final class ReadinessWatch implements AutoCloseable {
   /** What is remembered where nothing was answered. */
   static final int NONE = 0;
 
+  private static final long PAUSE_MILLIS = 10;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final HttpRequest request;
-  private final Thread thread;
-  private volatile boolean isStopped;
 
   /**
    * One look.
@@ -34,12 +38,12 @@ final class ReadinessWatch implements AutoCloseable {
 
   private ReadinessWatch(URI node) {
     request = HttpRequest.newBuilder(URI.create(node + "/health/ready")).build();
-    thread = new Thread(this::watch, "readiness-watch");
   }
 
   static ReadinessWatch on(URI node) {
     ReadinessWatch watch = new ReadinessWatch(node);
-    watch.thread.start();
+    var unused =
+        watch.thread.scheduleWithFixedDelay(watch::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     return watch;
   }
 
@@ -48,23 +52,20 @@ final class ReadinessWatch implements AutoCloseable {
     return List.copyOf(looks);
   }
 
-  private void watch() {
-    while (!isStopped) {
-      long now = System.nanoTime();
-      try {
-        looks.add(
-            new Look(now, http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()));
-      } catch (IOException e) {
-        looks.add(new Look(now, NONE));
-      } catch (InterruptedException e) {
-        return;
-      }
+  private void look() {
+    long now = System.nanoTime();
+    try {
+      looks.add(
+          new Look(now, http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()));
+    } catch (IOException e) {
+      looks.add(new Look(now, NONE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void close() {
-    isStopped = true;
-    thread.interrupt();
+    thread.shutdownNow();
   }
 }

@@ -79,7 +79,7 @@ final class TwoNodesIT {
         both().stream().map(List::of).map(RepeatingClient::new).toList();
 
     List<Load.Entry> entries =
-        IntStream.range(0, 200)
+        IntStream.range(0, 100)
             .parallel()
             .mapToObj(i -> triggerAndCancel(flow, i, clients.get(i % 2), clients.get(1 - i % 2)))
             .toList();
@@ -89,8 +89,8 @@ final class TwoNodesIT {
 
     assertThat(receiver.posts()).extracting(Receiver.Post::step).containsExactly(Flow.FIRST);
     Ledger ledger = Ledger.read(other.address(), flow, entries, receiver);
-    assertThat(ledger.outcomes()).containsOnlyKeys("canceled").containsValue(400);
-    assertThat(ledger.counts()).containsOnlyKeys("cancelled").containsValue(401L);
+    assertThat(ledger.outcomes()).containsOnlyKeys("canceled").containsValue(200);
+    assertThat(ledger.counts()).containsOnlyKeys("cancelled").containsValue(201L);
     clients.forEach(RepeatingClient::assertContractWasKept);
   }
 
@@ -108,10 +108,10 @@ final class TwoNodesIT {
     Flow flow = Flow.putAt(both(), Duration.ofSeconds(1));
     RepeatingClient client = RepeatingClient.losingAnswers(both());
     try (Load load = Load.start(client, flow)) {
-      load.awaitMore(200);
+      load.awaitMore(100);
       long killed = System.nanoTime();
       one.kill();
-      load.awaitMore(200);
+      load.awaitMore(100);
       List<Load.Entry> entries = load.stop();
       Ledger ledger = Ledger.read(other.address(), flow, entries, receiver);
 
@@ -129,10 +129,10 @@ final class TwoNodesIT {
     RepeatingClient client = new RepeatingClient(both());
     try (Load load = Load.start(client, flow);
         ReadinessWatch watch = ReadinessWatch.on(one.address())) {
-      load.awaitMore(150);
+      load.awaitMore(100);
       one.terminate();
       OptionalInt exit = one.exit(SHUTDOWN_LIMIT.plusSeconds(5));
-      load.awaitMore(200);
+      load.awaitMore(100);
       List<Load.Entry> entries = load.stop();
       Ledger ledger = Ledger.read(other.address(), flow, entries, receiver);
 
