@@ -105,16 +105,14 @@ abstract class DatabaseContract {
   }
 
   @Test
-  void columnsOfHoldfireHaveComments() throws SQLException {
+  void eachColumnHasAComment() throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
         ResultSet columns = Catalog.columns(database, connection)) {
       while (columns.next()) {
         String table = columns.getString("TABLE_NAME");
-        if (table.startsWith("HF_")) {
-          assertThat(columns.getString("REMARKS"))
-              .as(table + "." + columns.getString("COLUMN_NAME"))
-              .isNotBlank();
-        }
+        assertThat(columns.getString("REMARKS"))
+            .as(table + "." + columns.getString("COLUMN_NAME"))
+            .isNotBlank();
       }
     }
   }

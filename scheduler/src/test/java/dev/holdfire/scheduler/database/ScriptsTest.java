@@ -2,6 +2,7 @@ package dev.holdfire.scheduler.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +32,32 @@ class ScriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb", "h2"})
-  void createScriptsOnlyCreate(String database) {
+  void createScriptsOnlyMakeWhatIsNotThere(String database) {
     assertThat(Scripts.createStatements(database))
         .hasSizeGreaterThanOrEqualTo(20)
-        .allMatch(sql -> sql.matches("(?s)(CREATE (TABLE|INDEX)|COMMENT ON) .*"))
-        .first()
-        .asString()
-        .startsWith("CREATE TABLE QRTZ_");
+        .allMatch(
+            sql ->
+                sql.matches(
+                    "(?s)(CREATE (TABLE|INDEX) IF NOT EXISTS|COMMENT ON"
+                        + "|SET @holdfire|PREPARE|EXECUTE|DEALLOCATE|SELECT CASE)\\s.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql", "mariadb", "h2"})
+  void eachHeadSaysWhoRunsItWhatItLocksHowLongItTakesAndHowToGoBack(String database) {
+    for (String folder : List.of("create", "drop")) {
+      Scripts.inFolder(database, folder)
+          .forEach(
+              (name, text) ->
+                  assertThat(text.lines().takeWhile(line -> line.startsWith("--")))
+                      .as(folder + "/" + name)
+                      .anyMatch(line -> line.startsWith("-- Purpose: "))
+                      .anyMatch(line -> line.startsWith("-- Server:  "))
+                      .anyMatch(line -> line.startsWith("-- Run by:  "))
+                      .anyMatch(line -> line.startsWith("-- Twice:   "))
+                      .anyMatch(line -> line.startsWith("-- Locks:   "))
+                      .anyMatch(line -> line.startsWith("-- Takes:   "))
+                      .anyMatch(line -> line.startsWith("-- Undo:    ")));
+    }
   }
 }

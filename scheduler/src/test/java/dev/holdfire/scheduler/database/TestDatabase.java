@@ -161,6 +161,11 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(kind, name, server + name + parameters, drop).create(poolSize);
   }
 
+  /** The folder of its scripts. */
+  String scripts() {
+    return kind.scripts();
+  }
+
   /** The kind of database that this is. */
   public Kind kind() {
     return kind;
