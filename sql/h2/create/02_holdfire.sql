@@ -19,6 +19,16 @@ SELECT CASE
     SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = CURRENT_SCHEMA AND TABLE_NAME = 'QRTZ_LOCKS')
     THEN SIGNAL('45000', 'Holdfire: found no table QRTZ_LOCKS, expected all that 01_quartz.sql makes; run that to its end first. Nothing was changed')
   END;
+SET @HOLDFIRE_VERSION = '0.1';
+EXECUTE IMMEDIATE CASE
+  WHEN EXISTS (
+    SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = CURRENT_SCHEMA AND TABLE_NAME = 'HF_SCHEMA')
+  THEN 'SET @HOLDFIRE_VERSION = (SELECT COALESCE(MAX(VERSION), ''0.1'') FROM HF_SCHEMA)'
+  ELSE 'SET @HOLDFIRE_VERSION = ''0.1''' END;
+SELECT CASE
+  WHEN @HOLDFIRE_VERSION <> '0.1'
+    THEN SIGNAL('45000', 'Holdfire: found version ' || @HOLDFIRE_VERSION || ' of the schema, expected none or 0.1; run upgrade/ instead, or the scripts of that version. Nothing was changed')
+  END;
 
 CREATE TABLE IF NOT EXISTS HF_WORKFLOW (
   SCHED_NAME        VARCHAR(240)  NOT NULL,

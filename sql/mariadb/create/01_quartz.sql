@@ -39,6 +39,22 @@ PREPARE holdfire FROM @holdfire;
 EXECUTE holdfire;
 DEALLOCATE PREPARE holdfire;
 
+SET @holdfire_version = '0.1';
+SET @holdfire = IF(
+  EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'HF_SCHEMA'),
+  'SELECT COALESCE(MAX(VERSION), @holdfire_version) INTO @holdfire_version FROM HF_SCHEMA',
+  'DO 0');
+PREPARE holdfire FROM @holdfire;
+EXECUTE holdfire;
+DEALLOCATE PREPARE holdfire;
+SET @holdfire = IF(
+  @holdfire_version <> '0.1',
+  CONCAT('DO `Holdfire: found version ', @holdfire_version, ' of the schema, expected none or 0.1; run upgrade/ instead, or the scripts of that version. Nothing was changed`'),
+  'DO 0');
+PREPARE holdfire FROM @holdfire;
+EXECUTE holdfire;
+DEALLOCATE PREPARE holdfire;
+
 CREATE TABLE IF NOT EXISTS QRTZ_JOB_DETAILS (
   SCHED_NAME        VARCHAR(120) NOT NULL COMMENT 'Name of the scheduler, so that several can share the tables',
   JOB_NAME          VARCHAR(190) NOT NULL COMMENT 'Name of the job, unique within its group',

@@ -86,12 +86,15 @@ final class ReusedDatabase implements AutoCloseable {
     }
   }
 
-  /** The create scripts put rows into none of them. */
+  /** All but those into which the create scripts put rows. */
   private static List<String> tables(Statement statement) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = DATABASE()")) {
+            """
+            SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
+            WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME NOT IN ('HF_SCHEMA', 'HF_SCRIPT')
+            """)) {
       while (rows.next()) {
         tables.add(rows.getString(1));
       }

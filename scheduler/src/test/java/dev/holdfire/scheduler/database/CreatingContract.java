@@ -73,6 +73,48 @@ abstract class CreatingContract {
   }
 
   @Test
+  void aRunThatWasCutShortBeforeTheVersionIsMendedByAnother() throws SQLException {
+    execute("DELETE FROM HF_SCHEMA", "DROP TABLE HF_SCRIPT");
+
+    create();
+
+    assertThat(texts("SELECT VERSION FROM HF_SCHEMA")).hasSize(1);
+    assertThat(texts("SELECT SCRIPT FROM HF_SCRIPT"))
+        .containsExactlyInAnyOrder(
+            "create/01_quartz.sql", "create/02_holdfire.sql", "create/03_version.sql");
+  }
+
+  @Test
+  void aSecondRunDoesNotSayThatItWasTheFirst() throws SQLException {
+    execute("UPDATE HF_SCHEMA SET CHANGED_AT = 1", "UPDATE HF_SCRIPT SET RUN_AT = 2");
+
+    create();
+
+    assertThat(texts("SELECT CHANGED_AT FROM HF_SCHEMA")).containsExactly("1");
+    assertThat(texts("SELECT RUN_AT FROM HF_SCRIPT")).containsExactly("2", "2", "2");
+  }
+
+  @Test
+  void theLogSaysWhenAndWho() throws SQLException {
+    long now = System.currentTimeMillis();
+
+    assertThat(texts("SELECT RUN_AT FROM HF_SCRIPT"))
+        .allSatisfy(at -> assertThat(Long.parseLong(at)).isBetween(now - 600_000, now + 5_000));
+    assertThat(texts("SELECT RUN_BY FROM HF_SCRIPT")).allMatch(by -> !by.isBlank() || isH2());
+  }
+
+  @Test
+  void aSchemaOfAnotherVersionIsLeftAlone() throws SQLException {
+    execute("UPDATE HF_SCHEMA SET VERSION = '0.0'", "DROP TABLE QRTZ_CALENDARS");
+
+    for (String script : List.of("01_quartz", "02_holdfire", "03_version")) {
+      assertThatThrownBy(() -> run("create/" + script + ".sql"))
+          .hasMessageContaining("Holdfire: found version 0.0 of the schema, expected none or ");
+    }
+    assertThat(Catalog.tables(database)).doesNotContainKey("QRTZ_CALENDARS");
+  }
+
+  @Test
   void tablesOfQuartzsOwnScriptAreLeftAlone() throws SQLException {
     execute("DROP TABLE QRTZ_LOCKS", "DROP TABLE QRTZ_CALENDARS");
     execute(
@@ -119,6 +161,16 @@ abstract class CreatingContract {
     try (Connection connection = database.dataSource().getConnection()) {
       Scripts.run(connection, database.scripts(), script);
       connection.commit();
+    }
+  }
+
+  private boolean isH2() {
+    return kind == Kind.H2; // whose first user may have no name
+  }
+
+  private List<String> texts(String query) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      return DatabaseContract.texts(connection, query);
     }
   }
 
