@@ -50,7 +50,7 @@ final class ReusedDatabase implements AutoCloseable {
   /** Executes a statement, beside the server; who knows what it changes, so nobody reuses this. */
   void execute(String sql) {
     isChanged = true;
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
       connection.commit();
@@ -72,7 +72,7 @@ final class ReusedDatabase implements AutoCloseable {
   }
 
   private void empty() {
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement statement = connection.createStatement()) {
       List<String> tables = tables(statement);
       statement.execute("SET FOREIGN_KEY_CHECKS = 0");

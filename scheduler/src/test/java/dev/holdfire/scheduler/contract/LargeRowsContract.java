@@ -127,7 +127,7 @@ final class LargeRowsContract {
 
   /** A pool whose connections are cut when they send more than 8 MB at once. */
   private DataSource narrow() throws SQLException {
-    try (Connection root = database.dataSource().getConnection();
+    try (Connection root = database.administrator().getConnection();
         Statement statement = root.createStatement()) {
       statement.execute("SET @before = @@GLOBAL.max_allowed_packet");
       statement.execute("SET GLOBAL max_allowed_packet = 8388608");

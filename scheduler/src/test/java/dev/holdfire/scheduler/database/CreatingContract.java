@@ -151,14 +151,14 @@ abstract class CreatingContract {
   }
 
   private void create() throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
+    try (Connection connection = database.administrator().getConnection()) {
       Scripts.create(connection, database.scripts());
       connection.commit();
     }
   }
 
   private void run(String script) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
+    try (Connection connection = database.administrator().getConnection()) {
       Scripts.run(connection, database.scripts(), script);
       connection.commit();
     }
@@ -169,13 +169,13 @@ abstract class CreatingContract {
   }
 
   private List<String> texts(String query) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
+    try (Connection connection = database.administrator().getConnection()) {
       return DatabaseContract.texts(connection, query);
     }
   }
 
   private void execute(String... statements) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);

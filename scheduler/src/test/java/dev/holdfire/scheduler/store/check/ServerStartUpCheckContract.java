@@ -107,7 +107,7 @@ abstract class ServerStartUpCheckContract extends StartUpCheckContract {
   void aTableWhoseNameIsInAnotherCaseIsNotTakenForTheOneThatStatementsName() {
     fixture.execute("ALTER TABLE QRTZ_LOCKS RENAME TO qrtz_locks");
 
-    assertThat(text(fixture.look().problems()))
+    assertThat(text(fixture.look(fixture.database().administrator()).problems()))
         .contains(
             "QRTZ_LOCKS (there is qrtz_locks, to be renamed: case counts on this server,"
                 + " its lower_case_table_names is 0) is not in ");

@@ -46,7 +46,7 @@ class VersionCheckTest {
   @Test
   void whatCanBeUpgradedWarnsWithTheScripts() throws SQLException {
     try (TestDatabase database = TestDatabase.h2();
-        Connection connection = database.dataSource().getConnection()) {
+        Connection connection = database.administrator().getConnection()) {
       connection.createStatement().execute("UPDATE HF_SCHEMA SET VERSION = '1.9'");
       Findings findings = new Findings();
 
