@@ -52,7 +52,7 @@ class ScriptsTest {
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb", "h2"})
   void eachHeadSaysWhoRunsItWhatItLocksHowLongItTakesAndHowToGoBack(String database) {
-    for (String folder : List.of("create", "grants", "drop")) {
+    for (String folder : List.of("create", "grants", "verify", "drop")) {
       Scripts.inFolder(database, folder)
           .forEach(
               (name, text) ->
