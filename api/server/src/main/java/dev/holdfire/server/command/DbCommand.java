@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -120,9 +122,13 @@ final class DbCommand {
     return new String(Json.write(members), StandardCharsets.UTF_8);
   }
 
-  private static List<Map<String, String>> members(List<Problem> problems) {
+  private static List<SortedMap<String, String>> members(List<Problem> problems) {
     return problems.stream()
-        .map(problem -> Map.of("path", problem.path(), "message", problem.message()))
+        .map(problem -> sorted(Map.of("path", problem.path(), "message", problem.message())))
         .toList();
+  }
+
+  private static SortedMap<String, String> sorted(Map<String, String> members) {
+    return new TreeMap<>(members);
   }
 }
