@@ -1,12 +1,36 @@
 -- Purpose: Holdfire's own tables, beside those of Quartz in the same database.
--- Server:  H2 2.x, regular mode. Creates tables only, in the current schema; locks nothing that exists.
--- Takes:   less than a second. Undo: drop the tables; nothing else refers to them.
+-- Server:  H2 2.x, regular mode.
+-- Run by:  an owner of the schema; it is the second, after 01_quartz.sql.
+-- Twice:   makes what is not there yet and leaves alone what is, so a run that was cut short is mended by another.
+-- Locks:   nothing that exists.
+-- Takes:   less than a second, whatever the tables hold.
+-- Undo:    drop/drop_all.sql, which takes the rows along.
 --
 -- Keys are compared as Java compares them. H2 counts UTF-16 units where MySQL counts characters, so what people name is
 -- twice as long here. Ids and hashes are VARCHAR, because CHAR would come back with blanks. Times are milliseconds
 -- since 1970 in UTC. Everything called JSON is text that only Holdfire reads.
 
-CREATE TABLE HF_WORKFLOW (
+-- Stops with "Holdfire: found ..., expected ..." when this is not the place for it.
+SELECT CASE
+  WHEN NOT EXISTS (
+    SELECT 1 FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'MODE' AND SETTING_VALUE = 'REGULAR')
+    THEN SIGNAL('45000', 'Holdfire: found a compatibility mode, expected the regular one; take MODE out of the URL. Nothing was changed')
+  WHEN NOT EXISTS (
+    SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = CURRENT_SCHEMA AND TABLE_NAME = 'QRTZ_LOCKS')
+    THEN SIGNAL('45000', 'Holdfire: found no table QRTZ_LOCKS, expected all that 01_quartz.sql makes; run that to its end first. Nothing was changed')
+  END;
+SET @HOLDFIRE_VERSION = '0.1';
+EXECUTE IMMEDIATE CASE
+  WHEN EXISTS (
+    SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = CURRENT_SCHEMA AND TABLE_NAME = 'HF_SCHEMA')
+  THEN 'SET @HOLDFIRE_VERSION = (SELECT COALESCE(MAX(VERSION), ''0.1'') FROM HF_SCHEMA)'
+  ELSE 'SET @HOLDFIRE_VERSION = ''0.1''' END;
+SELECT CASE
+  WHEN @HOLDFIRE_VERSION <> '0.1'
+    THEN SIGNAL('45000', 'Holdfire: found version ' || @HOLDFIRE_VERSION || ' of the schema, expected none or 0.1; run upgrade/ instead, or the scripts of that version. Nothing was changed')
+  END;
+
+CREATE TABLE IF NOT EXISTS HF_WORKFLOW (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
   VERSION           VARCHAR(64)   NOT NULL,
@@ -14,14 +38,14 @@ CREATE TABLE HF_WORKFLOW (
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY, VERSION)
 );
-COMMENT ON TABLE HF_WORKFLOW IS 'Workflow definitions, every version once';
+COMMENT ON TABLE HF_WORKFLOW IS 'Workflow definitions, every version once. Written by nodes at start, or by who puts a definition; never changed';
 COMMENT ON COLUMN HF_WORKFLOW.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_WORKFLOW.WORKFLOW_KEY IS 'Key of the workflow';
 COMMENT ON COLUMN HF_WORKFLOW.VERSION IS 'SHA-256 of the definition, hex';
 COMMENT ON COLUMN HF_WORKFLOW.DEFINITION IS 'The definition: JSON';
 COMMENT ON COLUMN HF_WORKFLOW.CREATED_AT IS 'When this version was first seen; epoch milliseconds, UTC';
 
-CREATE TABLE HF_DEFINITION (
+CREATE TABLE IF NOT EXISTS HF_DEFINITION (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
   VERSION           VARCHAR(64)   NOT NULL,
@@ -29,14 +53,14 @@ CREATE TABLE HF_DEFINITION (
   CHANGED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
 );
-COMMENT ON TABLE HF_DEFINITION IS 'Workflow definitions in force that nodes share, beside those that an application registers in code';
+COMMENT ON TABLE HF_DEFINITION IS 'Workflow definitions in force that nodes share, beside those that an application registers in code. Written by who puts them';
 COMMENT ON COLUMN HF_DEFINITION.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_DEFINITION.WORKFLOW_KEY IS 'Key of the workflow';
 COMMENT ON COLUMN HF_DEFINITION.VERSION IS 'Version that new runs are triggered with; a row of HF_WORKFLOW';
 COMMENT ON COLUMN HF_DEFINITION.ACTIVE IS 'True when it can be triggered';
 COMMENT ON COLUMN HF_DEFINITION.CHANGED_AT IS 'When it was put in force, activated or deactivated; epoch milliseconds, UTC';
 
-CREATE TABLE HF_RUN (
+CREATE TABLE IF NOT EXISTS HF_RUN (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
   WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
@@ -52,7 +76,7 @@ CREATE TABLE HF_RUN (
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_RUN_ID)
 );
-COMMENT ON TABLE HF_RUN IS 'Workflow runs: one row for each trigger call';
+COMMENT ON TABLE HF_RUN IS 'Workflow runs: one row for each trigger call, by which it is written. Deleted by the same call if its load fails';
 COMMENT ON COLUMN HF_RUN.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_RUN.WORKFLOW_RUN_ID IS 'Id of the workflow run';
 COMMENT ON COLUMN HF_RUN.WORKFLOW_KEY IS 'Key of the workflow';
@@ -67,7 +91,7 @@ COMMENT ON COLUMN HF_RUN.SANDBOXED IS 'Whether its channel steps count as done a
 COMMENT ON COLUMN HF_RUN.RECIPIENTS IS 'How many recipients it was triggered for';
 COMMENT ON COLUMN HF_RUN.CREATED_AT IS 'When it was triggered; epoch milliseconds, UTC';
 
-CREATE TABLE HF_LOAD (
+CREATE TABLE IF NOT EXISTS HF_LOAD (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   TOKEN             VARCHAR(16)   NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
@@ -76,7 +100,7 @@ CREATE TABLE HF_LOAD (
   LEASE_UNTIL       BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, TOKEN)
 );
-COMMENT ON TABLE HF_LOAD IS 'Workflow runs with a large audience that are being loaded or taken away, chunk by chunk';
+COMMENT ON TABLE HF_LOAD IS 'Workflow runs with a large audience that are being loaded or taken away, chunk by chunk. Written by their trigger call and by nodes';
 COMMENT ON COLUMN HF_LOAD.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_LOAD.TOKEN IS 'TRIGGER_STATE that its triggers have meanwhile';
 COMMENT ON COLUMN HF_LOAD.WORKFLOW_RUN_ID IS 'Id of the workflow run';
@@ -84,7 +108,7 @@ COMMENT ON COLUMN HF_LOAD.RUN_GROUP IS 'Quartz trigger group of its recipient ru
 COMMENT ON COLUMN HF_LOAD.PHASE IS 'loading, activating or abandoned';
 COMMENT ON COLUMN HF_LOAD.LEASE_UNTIL IS 'Until when it is one node''s, then anyone''s; epoch milliseconds, UTC';
 
-CREATE TABLE HF_HISTORY (
+CREATE TABLE IF NOT EXISTS HF_HISTORY (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   RECIPIENT_RUN_ID  VARCHAR(36)   NOT NULL,
   WORKFLOW_RUN_ID   VARCHAR(36)   NOT NULL,
@@ -97,7 +121,7 @@ CREATE TABLE HF_HISTORY (
   RUN_DATA          BLOB          NOT NULL,
   PRIMARY KEY (SCHED_NAME, RECIPIENT_RUN_ID)
 );
-COMMENT ON TABLE HF_HISTORY IS 'Recipient runs that are over; those that are active are rows of QRTZ_TRIGGERS';
+COMMENT ON TABLE HF_HISTORY IS 'Recipient runs that are over; those that are active are rows of QRTZ_TRIGGERS. Written by nodes and cancel calls, never changed';
 COMMENT ON COLUMN HF_HISTORY.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_HISTORY.RECIPIENT_RUN_ID IS 'Id of the recipient run';
 COMMENT ON COLUMN HF_HISTORY.WORKFLOW_RUN_ID IS 'Id of the workflow run it belongs to';
@@ -109,11 +133,11 @@ COMMENT ON COLUMN HF_HISTORY.FINISHED_AT IS 'When it ended, however it ended; ep
 COMMENT ON COLUMN HF_HISTORY.CANCELLATION_ID IS 'Id of the cancellation that ended it, if one did';
 COMMENT ON COLUMN HF_HISTORY.RUN_DATA IS 'Recipient, steps with their times and results: JSON, UTF-8';
 -- cancel: who of a group is over already, all or some recipients; list by group
-CREATE INDEX IDX_HF_H_GROUP ON HF_HISTORY (SCHED_NAME, RUN_GROUP, RECIPIENT_HASH);
+CREATE INDEX IF NOT EXISTS IDX_HF_H_GROUP ON HF_HISTORY (SCHED_NAME, RUN_GROUP, RECIPIENT_HASH);
 -- list what a recipient was sent
-CREATE INDEX IDX_HF_H_RECIPIENT ON HF_HISTORY (SCHED_NAME, RECIPIENT_HASH);
+CREATE INDEX IF NOT EXISTS IDX_HF_H_RECIPIENT ON HF_HISTORY (SCHED_NAME, RECIPIENT_HASH);
 
-CREATE TABLE HF_CANCELLATION (
+CREATE TABLE IF NOT EXISTS HF_CANCELLATION (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   CANCELLATION_ID   VARCHAR(36)   NOT NULL,
   WORKFLOW_KEY      VARCHAR(510)  NULL,
@@ -132,7 +156,7 @@ CREATE TABLE HF_CANCELLATION (
   RECEIPT           CLOB          NOT NULL,
   PRIMARY KEY (SCHED_NAME, CANCELLATION_ID)
 );
-COMMENT ON TABLE HF_CANCELLATION IS 'Every cancel call, those that came too late as well, with its receipt';
+COMMENT ON TABLE HF_CANCELLATION IS 'Every cancel call, by which it is written, those that came too late as well, with its receipt; never changed';
 COMMENT ON COLUMN HF_CANCELLATION.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_CANCELLATION.CANCELLATION_ID IS 'Id of the cancellation';
 COMMENT ON COLUMN HF_CANCELLATION.WORKFLOW_KEY IS 'Workflow that the call named, if it did';
@@ -150,9 +174,9 @@ COMMENT ON COLUMN HF_CANCELLATION.ALREADY_FINISHED IS 'How many had finished bef
 COMMENT ON COLUMN HF_CANCELLATION.NOT_FOUND IS 'How many were named and are not known';
 COMMENT ON COLUMN HF_CANCELLATION.RECEIPT IS 'What became of each recipient, up to a limit: JSON';
 -- list the cancellations of a group
-CREATE INDEX IDX_HF_C_GROUP ON HF_CANCELLATION (SCHED_NAME, RUN_GROUP);
+CREATE INDEX IF NOT EXISTS IDX_HF_C_GROUP ON HF_CANCELLATION (SCHED_NAME, RUN_GROUP);
 
-CREATE TABLE HF_IDEMPOTENCY (
+CREATE TABLE IF NOT EXISTS HF_IDEMPOTENCY (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   KEY_HASH          VARCHAR(64)   NOT NULL,
   REQUEST_HASH      VARCHAR(64)   NOT NULL,
@@ -161,7 +185,7 @@ CREATE TABLE HF_IDEMPOTENCY (
   CREATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, KEY_HASH)
 );
-COMMENT ON TABLE HF_IDEMPOTENCY IS 'Idempotency keys of trigger calls';
+COMMENT ON TABLE HF_IDEMPOTENCY IS 'Idempotency keys of trigger calls. Written by these, deleted by nodes when too old to count';
 COMMENT ON COLUMN HF_IDEMPOTENCY.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_IDEMPOTENCY.KEY_HASH IS 'SHA-256 of workflow key and idempotency key, hex';
 COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_HASH IS 'SHA-256 of the call, hex: another may not reuse the key';
@@ -169,9 +193,9 @@ COMMENT ON COLUMN HF_IDEMPOTENCY.WORKFLOW_RUN_ID IS 'Id of the workflow run that
 COMMENT ON COLUMN HF_IDEMPOTENCY.REQUEST_ID IS 'What the first call named itself, if it did: a repeat is told';
 COMMENT ON COLUMN HF_IDEMPOTENCY.CREATED_AT IS 'When the key was first used; epoch milliseconds, UTC';
 -- purge keys that are too old to count
-CREATE INDEX IDX_HF_I_CREATED ON HF_IDEMPOTENCY (SCHED_NAME, CREATED_AT);
+CREATE INDEX IF NOT EXISTS IDX_HF_I_CREATED ON HF_IDEMPOTENCY (SCHED_NAME, CREATED_AT);
 
-CREATE TABLE HF_RECIPIENT (
+CREATE TABLE IF NOT EXISTS HF_RECIPIENT (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   RECIPIENT_HASH    VARCHAR(64)   NOT NULL,
   COLLECTION        VARCHAR(510)  NOT NULL,
@@ -180,7 +204,7 @@ CREATE TABLE HF_RECIPIENT (
   UPDATED_AT        BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, RECIPIENT_HASH)
 );
-COMMENT ON TABLE HF_RECIPIENT IS 'Recipients that the application has stored';
+COMMENT ON TABLE HF_RECIPIENT IS 'Recipients that the application has stored, by trigger calls or on their own';
 COMMENT ON COLUMN HF_RECIPIENT.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_RECIPIENT.RECIPIENT_HASH IS 'SHA-256 of collection and id, hex: both are too long';
 COMMENT ON COLUMN HF_RECIPIENT.COLLECTION IS 'Collection of an object; empty for a user';
@@ -188,14 +212,14 @@ COMMENT ON COLUMN HF_RECIPIENT.RECIPIENT_ID IS 'Id that the application gave';
 COMMENT ON COLUMN HF_RECIPIENT.PROPERTIES IS 'Name, addresses and the like: JSON object';
 COMMENT ON COLUMN HF_RECIPIENT.UPDATED_AT IS 'When it was last written; epoch milliseconds, UTC';
 
-CREATE TABLE HF_PAUSED (
+CREATE TABLE IF NOT EXISTS HF_PAUSED (
   SCHED_NAME        VARCHAR(240)  NOT NULL,
   WORKFLOW_KEY      VARCHAR(510)  NOT NULL,
   PHASE             VARCHAR(16)   NOT NULL,
   PAUSED_AT         BIGINT        NOT NULL,
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
 );
-COMMENT ON TABLE HF_PAUSED IS 'Workflows that are paused';
+COMMENT ON TABLE HF_PAUSED IS 'Workflows that are paused. Written by who pauses and resumes; deleted by nodes when all is resumed';
 COMMENT ON COLUMN HF_PAUSED.SCHED_NAME IS 'Quartz scheduler name';
 COMMENT ON COLUMN HF_PAUSED.WORKFLOW_KEY IS 'Key of the workflow';
 COMMENT ON COLUMN HF_PAUSED.PHASE IS 'paused or resuming';

@@ -1,13 +1,49 @@
 -- Purpose: Holdfire's own tables, beside those of Quartz in the same database.
--- Server:  MariaDB 10.6 or later. Creates tables only, in the current database; locks nothing that exists.
--- Takes:   less than a second. Undo: drop the tables; nothing else refers to them.
+-- Server:  MariaDB 10.6 or later.
+-- Run by:  a user with CREATE and INDEX on the database; it is the second, after 01_quartz.sql.
+-- Twice:   makes what is not there yet and leaves alone what is, so a run that was cut short is mended by another.
+-- Locks:   nothing that exists.
+-- Takes:   less than a second, whatever the tables hold.
+-- Undo:    drop/drop_all.sql, which takes the rows along.
 --
 -- Keys that people choose are compared byte by byte and trailing blanks count (utf8mb4_nopad_bin). Ids and hashes are
 -- ASCII of a fixed length that Holdfire makes, and take a quarter of the room in an index (ascii_bin; it ignores
 -- trailing blanks, which these never have). Times are milliseconds since 1970 in UTC. Everything called JSON is text
 -- that only Holdfire reads. The bytes of each key are noted beside it; the limit is 3072.
 
-CREATE TABLE HF_WORKFLOW (
+-- Stops with "Unknown column 'Holdfire: found ..., expected ...'" when this is not the place for it.
+SET @holdfire = CASE
+  WHEN VERSION() NOT LIKE '%MariaDB%'
+    OR CAST(SUBSTRING_INDEX(VERSION(), '.', 1) AS UNSIGNED) * 100
+      + CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(VERSION(), '.', 2), '.', -1) AS UNSIGNED) < 1006
+    THEN CONCAT('DO `Holdfire: found ', VERSION(), ', expected MariaDB 10.6 or later; run the scripts of your server. Nothing was changed`')
+  WHEN DATABASE() IS NULL
+    THEN 'DO `Holdfire: found no database, expected one to make the tables in; name it in the call of the client. Nothing was changed`'
+  WHEN NOT EXISTS (
+    SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'QRTZ_LOCKS')
+    THEN 'DO `Holdfire: found no table QRTZ_LOCKS, expected all that 01_quartz.sql makes; run that to its end first. Nothing was changed`'
+  ELSE 'DO 0' END;
+PREPARE holdfire FROM @holdfire;
+EXECUTE holdfire;
+DEALLOCATE PREPARE holdfire;
+
+SET @holdfire_version = '0.1';
+SET @holdfire = IF(
+  EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'HF_SCHEMA'),
+  'SELECT COALESCE(MAX(VERSION), @holdfire_version) INTO @holdfire_version FROM HF_SCHEMA',
+  'DO 0');
+PREPARE holdfire FROM @holdfire;
+EXECUTE holdfire;
+DEALLOCATE PREPARE holdfire;
+SET @holdfire = IF(
+  @holdfire_version <> '0.1',
+  CONCAT('DO `Holdfire: found version ', @holdfire_version, ' of the schema, expected none or 0.1; run upgrade/ instead, or the scripts of that version. Nothing was changed`'),
+  'DO 0');
+PREPARE holdfire FROM @holdfire;
+EXECUTE holdfire;
+DEALLOCATE PREPARE holdfire;
+
+CREATE TABLE IF NOT EXISTS HF_WORKFLOW (
   SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
   VERSION      CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the definition, hex',
@@ -16,9 +52,9 @@ CREATE TABLE HF_WORKFLOW (
   -- 480 + 1020 + 64 bytes
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY, VERSION)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Workflow definitions, every version once';
+  COMMENT='Workflow definitions, every version once. Written by nodes at start, or by who puts a definition; never changed';
 
-CREATE TABLE HF_DEFINITION (
+CREATE TABLE IF NOT EXISTS HF_DEFINITION (
   SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
   VERSION      CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'Version that new runs are triggered with; a row of HF_WORKFLOW',
@@ -27,9 +63,9 @@ CREATE TABLE HF_DEFINITION (
   -- 480 + 1020 bytes
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Workflow definitions in force that nodes share, beside those that an application registers in code';
+  COMMENT='Workflow definitions in force that nodes share, beside those that an application registers in code. Written by who puts them';
 
-CREATE TABLE HF_RUN (
+CREATE TABLE IF NOT EXISTS HF_RUN (
   SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',
   WORKFLOW_KEY     VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
@@ -46,9 +82,9 @@ CREATE TABLE HF_RUN (
   -- 480 + 36 bytes
   PRIMARY KEY (SCHED_NAME, WORKFLOW_RUN_ID)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Workflow runs: one row for each trigger call';
+  COMMENT='Workflow runs: one row for each trigger call, by which it is written. Deleted by the same call if its load fails';
 
-CREATE TABLE HF_LOAD (
+CREATE TABLE IF NOT EXISTS HF_LOAD (
   SCHED_NAME      VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   TOKEN           VARCHAR(16) COLLATE ascii_bin NOT NULL COMMENT 'TRIGGER_STATE that its triggers have meanwhile',
   WORKFLOW_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run',
@@ -58,9 +94,9 @@ CREATE TABLE HF_LOAD (
   -- 480 + 16 bytes
   PRIMARY KEY (SCHED_NAME, TOKEN)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Workflow runs with a large audience that are being loaded or taken away, chunk by chunk';
+  COMMENT='Workflow runs with a large audience that are being loaded or taken away, chunk by chunk. Written by their trigger call and by nodes';
 
-CREATE TABLE HF_HISTORY (
+CREATE TABLE IF NOT EXISTS HF_HISTORY (
   SCHED_NAME       VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   RECIPIENT_RUN_ID CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the recipient run',
   WORKFLOW_RUN_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the workflow run it belongs to',
@@ -78,9 +114,9 @@ CREATE TABLE HF_HISTORY (
   -- list what a recipient was sent. 480 + 8 bytes
   KEY IDX_HF_H_RECIPIENT (SCHED_NAME, RECIPIENT_HASH)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Recipient runs that are over; those that are active are rows of QRTZ_TRIGGERS';
+  COMMENT='Recipient runs that are over; those that are active are rows of QRTZ_TRIGGERS. Written by nodes and cancel calls, never changed';
 
-CREATE TABLE HF_CANCELLATION (
+CREATE TABLE IF NOT EXISTS HF_CANCELLATION (
   SCHED_NAME       VARCHAR(120)  NOT NULL COMMENT 'Quartz scheduler name',
   CANCELLATION_ID  CHAR(36) COLLATE ascii_bin NOT NULL COMMENT 'Id of the cancellation',
   WORKFLOW_KEY     VARCHAR(255)  NULL     COMMENT 'Workflow that the call named, if it did',
@@ -102,9 +138,9 @@ CREATE TABLE HF_CANCELLATION (
   -- list the cancellations of a group. 480 + 760 bytes
   KEY IDX_HF_C_GROUP (SCHED_NAME, RUN_GROUP)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Every cancel call, those that came too late as well, with its receipt';
+  COMMENT='Every cancel call, by which it is written, those that came too late as well, with its receipt; never changed';
 
-CREATE TABLE HF_IDEMPOTENCY (
+CREATE TABLE IF NOT EXISTS HF_IDEMPOTENCY (
   SCHED_NAME      VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   KEY_HASH        CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of workflow key and idempotency key, hex',
   REQUEST_HASH    CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the call, hex: another may not reuse the key',
@@ -116,9 +152,9 @@ CREATE TABLE HF_IDEMPOTENCY (
   -- purge keys that are too old to count. 480 + 8 bytes
   KEY IDX_HF_I_CREATED (SCHED_NAME, CREATED_AT)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Idempotency keys of trigger calls';
+  COMMENT='Idempotency keys of trigger calls. Written by these, deleted by nodes when too old to count';
 
-CREATE TABLE HF_RECIPIENT (
+CREATE TABLE IF NOT EXISTS HF_RECIPIENT (
   SCHED_NAME     VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   RECIPIENT_HASH CHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of collection and id, hex: both are too long',
   COLLECTION     VARCHAR(255) NOT NULL COMMENT 'Collection of an object; empty for a user',
@@ -128,9 +164,9 @@ CREATE TABLE HF_RECIPIENT (
   -- 480 + 64 bytes
   PRIMARY KEY (SCHED_NAME, RECIPIENT_HASH)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Recipients that the application has stored';
+  COMMENT='Recipients that the application has stored, by trigger calls or on their own';
 
-CREATE TABLE HF_PAUSED (
+CREATE TABLE IF NOT EXISTS HF_PAUSED (
   SCHED_NAME   VARCHAR(120) NOT NULL COMMENT 'Quartz scheduler name',
   WORKFLOW_KEY VARCHAR(255) NOT NULL COMMENT 'Key of the workflow',
   PHASE        VARCHAR(16)  NOT NULL COMMENT 'paused or resuming',
@@ -138,4 +174,4 @@ CREATE TABLE HF_PAUSED (
   -- 480 + 1020 bytes
   PRIMARY KEY (SCHED_NAME, WORKFLOW_KEY)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin
-  COMMENT='Workflows that are paused';
+  COMMENT='Workflows that are paused. Written by who pauses and resumes; deleted by nodes when all is resumed';

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /** An H2 database in a file of a temporary folder, with the tables that the DBA's scripts make. */
 final class DemoDatabase implements AutoCloseable {
-  private static final List<String> SCRIPTS = List.of("01_quartz.sql", "02_holdfire.sql");
+  private static final List<String> SCRIPTS =
+      List.of("01_quartz.sql", "02_holdfire.sql", "03_version.sql");
 
   private final Path folder;
   private final HikariDataSource first;

@@ -20,7 +20,8 @@ import java.util.Objects;
  */
 final class EmbeddedDatabase {
   private static final String SCRIPTS = "/dev/holdfire/sql/h2/create/";
-  private static final List<String> FILES = List.of("01_quartz.sql", "02_holdfire.sql");
+  private static final String VERSION = "03_version.sql";
+  private static final List<String> FILES = List.of("01_quartz.sql", "02_holdfire.sql", VERSION);
   private static final String NAME = "holdfire";
   private static final String NEW = "holdfire-new";
   private static final String SUFFIX = ".mv.db";
@@ -31,11 +32,13 @@ final class EmbeddedDatabase {
   private EmbeddedDatabase() {}
 
   /** The URL of the database in this folder, which has all its tables. */
-  static String at(Path folder) {
+  static String at(Path folder) throws SQLException {
     try {
       Files.createDirectories(folder);
       if (Files.notExists(folder.resolve(NAME + SUFFIX))) {
         create(folder);
+      } else {
+        giveVersion(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The folder " + folder + " cannot be written to", e);
@@ -57,6 +60,14 @@ final class EmbeddedDatabase {
       throw new IllegalStateException("The embedded database could not be made in " + folder, e);
     }
     Files.move(made, folder.resolve(NAME + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** One that was made before schemas had a version gets the first one; others stay as they are. */
+  private static void giveVersion(Path folder) throws IOException, SQLException {
+    try (Connection connection = DriverManager.getConnection(url(folder, NAME));
+        Statement statement = connection.createStatement()) {
+      statement.execute(script(VERSION));
+    }
   }
 
   /**

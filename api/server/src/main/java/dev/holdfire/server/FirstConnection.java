@@ -41,7 +41,7 @@ final class FirstConnection {
     }
   }
 
-  private static JdbcUrl url(DatabaseSettings settings) {
+  private static JdbcUrl url(DatabaseSettings settings) throws SQLException {
     Path folder = settings.data();
     return folder == null
         ? Objects.requireNonNull(settings.url(), "neither a URL nor a folder")

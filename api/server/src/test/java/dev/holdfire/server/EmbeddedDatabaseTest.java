@@ -6,6 +6,11 @@ import dev.holdfire.run.RunQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +49,24 @@ class EmbeddedDatabaseTest {
 
     assertThat(data.resolve("holdfire.mv.db")).exists();
     assertThat(data.resolve("holdfire-new.mv.db")).doesNotExist();
+  }
+
+  @Test
+  void oneThatWasMadeBeforeSchemasHadAVersionGetsIt() throws SQLException {
+    serve().close();
+    String url = "jdbc:h2:retry:" + folder.resolve("data").resolve("holdfire").toAbsolutePath();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE HF_SCHEMA; DROP TABLE HF_SCRIPT");
+    }
+
+    serve().close();
+
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM HF_SCHEMA")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isOne();
+    }
   }
 }

@@ -50,7 +50,7 @@ final class ReusedDatabase implements AutoCloseable {
   /** Executes a statement, beside the server; who knows what it changes, so nobody reuses this. */
   void execute(String sql) {
     isChanged = true;
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
       connection.commit();
@@ -72,7 +72,7 @@ final class ReusedDatabase implements AutoCloseable {
   }
 
   private void empty() {
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement statement = connection.createStatement()) {
       List<String> tables = tables(statement);
       statement.execute("SET FOREIGN_KEY_CHECKS = 0");
@@ -86,12 +86,15 @@ final class ReusedDatabase implements AutoCloseable {
     }
   }
 
-  /** The create scripts put rows into none of them. */
+  /** All but those into which the create scripts put rows. */
   private static List<String> tables(Statement statement) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = DATABASE()")) {
+            """
+            SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
+            WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME NOT IN ('HF_SCHEMA', 'HF_SCRIPT')
+            """)) {
       while (rows.next()) {
         tables.add(rows.getString(1));
       }

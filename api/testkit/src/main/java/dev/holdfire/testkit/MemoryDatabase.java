@@ -16,7 +16,8 @@ import org.h2.tools.RunScript;
 /** An H2 database in memory with Holdfire's tables, made by the scripts that a DBA runs. */
 final class MemoryDatabase implements AutoCloseable {
   private static final String SCRIPTS = "/dev/holdfire/sql/h2/create/";
-  private static final List<String> FILES = List.of("01_quartz.sql", "02_holdfire.sql");
+  private static final List<String> FILES =
+      List.of("01_quartz.sql", "02_holdfire.sql", "03_version.sql");
 
   private final JdbcConnectionPool pool;
 

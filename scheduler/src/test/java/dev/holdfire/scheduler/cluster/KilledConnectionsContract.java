@@ -10,7 +10,6 @@ import dev.holdfire.scheduler.contract.StoredRuns;
 import dev.holdfire.scheduler.database.OnEachDatabase;
 import dev.holdfire.scheduler.database.TestDatabase;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +71,7 @@ final class KilledConnectionsContract {
 
   /** At even steps of the way. */
   private void killAgainAndAgain() throws SQLException {
-    try (Connection administrator = DriverManager.getConnection(database.url())) {
+    try (Connection administrator = database.administrator().getConnection()) {
       for (int i = 0; i < KILLS; i++) {
         int sends = i * RUNS / (KILLS + 1);
         Nodes.await(60).until(() -> log.sends().size() >= sends);

@@ -22,7 +22,7 @@ public final class Kill {
       FaultyDataSource.CONNECTION_LOST.happen();
     }
     long id = ids(connection, "SELECT CONNECTION_ID()").get(0);
-    try (Connection administrator = database.dataSource().getConnection()) {
+    try (Connection administrator = database.administrator().getConnection()) {
       kill(administrator, id);
       String whether = "SELECT ID FROM INFORMATION_SCHEMA.PROCESSLIST WHERE ID = " + id;
       Awaitility.await()

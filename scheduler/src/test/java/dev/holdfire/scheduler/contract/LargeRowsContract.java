@@ -162,7 +162,7 @@ final class LargeRowsContract {
 
   /** The pool's one connection is cut when it sends more. */
   private void cutByTheServer() throws SQLException {
-    try (Connection root = database.dataSource().getConnection();
+    try (Connection root = database.administrator().getConnection();
         Statement statement = root.createStatement()) {
       statement.execute("SET @before = @@GLOBAL.max_allowed_packet");
       statement.execute("SET GLOBAL max_allowed_packet = " + PACKET);

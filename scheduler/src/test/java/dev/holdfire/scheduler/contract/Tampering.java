@@ -26,7 +26,7 @@ public final class Tampering {
   public void change(String statement, Object... arguments) {
     List<Object> all = new ArrayList<>(List.of(arguments));
     all.add(scheduler);
-    try (Connection connection = database.dataSource().getConnection()) {
+    try (Connection connection = database.administrator().getConnection()) {
       Sql.update(connection, statement, all);
       connection.commit();
     } catch (SQLException e) {

@@ -73,7 +73,7 @@ final class VersionContract {
   }
 
   private void rename(String from, String to) throws SQLException {
-    try (Connection connection = cluster.database().dataSource().getConnection();
+    try (Connection connection = cluster.database().administrator().getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
                 "UPDATE HF_WORKFLOW SET VERSION = ? WHERE SCHED_NAME = ? AND VERSION = ?")) {

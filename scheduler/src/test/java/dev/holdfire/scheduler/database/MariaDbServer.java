@@ -37,6 +37,8 @@ public final class MariaDbServer {
               .setBaseDir(folder("base"))
               .setDataDir(folder("data"))
               .setTmpDir(folder("tmp").getPath())
+              .setSecurityDisabled(false) // or each user may do everything
+              .addArg("--skip-name-resolve")
               .addArg("--innodb-buffer-pool-size=256M")
               .addArg("--innodb-flush-log-at-trx-commit=0")
               .addArg("--max-connections=300");
@@ -86,6 +88,8 @@ public final class MariaDbServer {
               configuration.getExecutable(DBConfiguration.Executable.InstallDB).getPath(),
               "--no-defaults",
               "--force",
+              "--auth-root-authentication-method=normal",
+              "--skip-test-db", // and with it users without a name
               "--skip-name-resolve",
               "--basedir=" + configuration.getBaseDir(),
               "--datadir=" + configuration.getDataDir(),

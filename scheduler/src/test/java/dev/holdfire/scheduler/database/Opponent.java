@@ -26,15 +26,15 @@ public final class Opponent implements AutoCloseable {
   /** A server tells anew who waits when nobody has asked for a tenth of a second. */
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(110);
 
-  private final DataSource dataSource;
+  private final DataSource administrator;
   private final Connection connection;
   private final long id;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private Future<?> wish;
 
   public Opponent(TestDatabase database) throws SQLException {
-    dataSource = database.newPool(2);
-    connection = dataSource.getConnection();
+    administrator = database.administrator();
+    connection = database.newPool(1).getConnection();
     id = number(connection, "SELECT CONNECTION_ID()");
     writeMuch();
   }
@@ -84,7 +84,7 @@ public final class Opponent implements AutoCloseable {
   }
 
   private boolean isWaiting() throws SQLException {
-    try (Connection watching = dataSource.getConnection()) {
+    try (Connection watching = administrator.getConnection()) {
       return number(
               watching,
               "SELECT COUNT(*) FROM INFORMATION_SCHEMA.INNODB_TRX WHERE TRX_STATE = 'LOCK WAIT'"

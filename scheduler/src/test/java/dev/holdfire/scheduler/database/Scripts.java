@@ -15,13 +15,16 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The scripts of the sql module, taken apart into statements. */
 public final class Scripts {
 
-  private static final String FOLDER = "dev/holdfire/sql/%s/create";
+  private static final String ROOT = "dev/holdfire/sql/%s/";
 
   private Scripts() {}
 
@@ -36,13 +39,37 @@ public final class Scripts {
 
   /** The statements of a database's create scripts, in the order of the scripts' names. */
   static List<String> createStatements(String database) {
-    URI folder = folder(FOLDER.formatted(database));
+    return inFolder(database, "create").values().stream()
+        .flatMap(script -> split(script).stream())
+        .toList();
+  }
+
+  /** Runs one script of a database, such as {@code create/01_quartz.sql}. */
+  public static void run(Connection connection, String database, String script)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : split(text(database, script))) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** One script of a database, such as {@code create/01_quartz.sql}, as it is. */
+  public static String text(String database, String script) {
+    int slash = script.indexOf('/');
+    String found = inFolder(database, script.substring(0, slash)).get(script.substring(slash + 1));
+    return Objects.requireNonNull(found, () -> "no script " + script + " for " + database);
+  }
+
+  /** The scripts in a folder of a database by their names, in the order of these. */
+  static SortedMap<String, String> inFolder(String database, String name) {
+    URI folder = folder(ROOT.formatted(database) + name);
     try {
       if (!folder.getScheme().equals("jar")) {
-        return statements(Path.of(folder));
+        return texts(Path.of(folder));
       }
       try (FileSystem jar = FileSystems.newFileSystem(folder, Map.of())) {
-        return statements(jar.provider().getPath(folder));
+        return texts(jar.provider().getPath(folder));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the scripts in " + folder, e);
@@ -62,14 +89,14 @@ public final class Scripts {
         .toList();
   }
 
-  private static List<String> statements(Path folder) throws IOException {
+  private static SortedMap<String, String> texts(Path folder) throws IOException {
+    SortedMap<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
-      return files
+      files
           .filter(file -> file.toString().endsWith(".sql"))
-          .sorted()
-          .flatMap(file -> split(read(file)).stream())
-          .toList();
+          .forEach(file -> texts.put(file.getFileName().toString(), read(file)));
     }
+    return texts;
   }
 
   private static String read(Path file) {

@@ -1,10 +1,12 @@
 package dev.holdfire.scheduler.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfire.scheduler.database.TestDatabase.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What holds on MySQL and MariaDB only. */
@@ -18,6 +20,23 @@ abstract class ServerDatabaseContract extends DatabaseContract {
   void sessionsAreNotInUtc() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(text(connection, "SELECT @@SESSION.time_zone")).isEqualTo("-08:00");
+    }
+  }
+
+  @Test
+  void sessionsAreStrict() throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      assertThat(text(connection, "SELECT @@SESSION.sql_mode"))
+          .contains("STRICT_ALL_TABLES", "NO_ZERO_DATE", "TRADITIONAL");
+    }
+  }
+
+  @Test
+  void onMySqlATableMustHaveAPrimaryKey() throws SQLException {
+    Assumptions.assumeTrue(database.kind() == Kind.MYSQL);
+    try (Connection connection = database.administrator().getConnection()) {
+      assertThatThrownBy(() -> update(connection, "CREATE TABLE KEYLESS (ID INT)"))
+          .hasMessageContaining("primary key");
     }
   }
 

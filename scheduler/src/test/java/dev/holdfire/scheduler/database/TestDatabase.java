@@ -21,9 +21,11 @@ import javax.sql.DataSource;
  * A database of its own for a test: new, with the tables of the create scripts and no rows. Closing
  * it closes its pools and drops it.
  *
- * <p>Sessions are as an application's should be: no auto-commit, READ COMMITTED. On MySQL and
- * MariaDB their time zone is eight hours behind UTC, so that a time which depends on it comes out
- * wrong. Safe for use by many threads.
+ * <p>Its pools have sessions as an application's should be: no auto-commit, READ COMMITTED, and the
+ * rights of grants/app.sql, no others; what a test needs beyond these, it asks of {@link
+ * #administrator()}. On MySQL and MariaDB their time zone is eight hours behind UTC, so that a time
+ * which depends on it comes out wrong, and nothing is accepted that the server has doubts about. On
+ * MySQL a table must have a primary key. Safe for use by many threads.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -32,7 +34,11 @@ public final class TestDatabase implements AutoCloseable {
 
   private static final String MYSQL_URL = "HOLDFIRE_TEST_MYSQL_URL";
   private static final String H2_SETTINGS = ";LOCK_TIMEOUT=10000";
-  private static final String SESSION = "sessionVariables=time_zone='-08:00'";
+  private static final String SESSION =
+      "sessionVariables=time_zone='-08:00',sql_mode='TRADITIONAL'";
+  private static final String READ_ONLY = "_readonly";
+  private static final String PURGE = "_purge";
+  private static final String PRIMARY_KEYS = ",sql_require_primary_key=ON";
 
   /** The databases that Holdfire runs on. */
   public enum Kind {
@@ -69,22 +75,26 @@ public final class TestDatabase implements AutoCloseable {
       };
     }
 
-    private String scripts() {
+    String scripts() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   private final Kind kind;
   private final String name;
-  private final String url;
+  private final Access access;
   private final Drop drop;
   private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private DataSource administrator;
 
-  private TestDatabase(Kind kind, String name, String url, Drop drop) {
+  /** The URLs of those who use it, each with the user. */
+  private record Access(String administrator, String application) {}
+
+  private TestDatabase(Kind kind, String name, Access access, Drop drop) {
     this.kind = kind;
     this.name = name;
-    this.url = url;
+    this.access = access;
     this.drop = drop;
   }
 
@@ -98,7 +108,7 @@ public final class TestDatabase implements AutoCloseable {
     String name = newName();
     String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name) + H2_SETTINGS;
     Drop drop = () -> execute(url, "DROP ALL OBJECTS DELETE FILES");
-    return new TestDatabase(Kind.H2, name, url, drop).create(DEFAULT_POOL_SIZE);
+    return h2(name, url, url, drop, DEFAULT_POOL_SIZE);
   }
 
   /**
@@ -116,9 +126,15 @@ public final class TestDatabase implements AutoCloseable {
 
   private static TestDatabase h2(int poolSize) {
     String name = newName();
-    String url = "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1" + H2_SETTINGS;
-    Drop drop = () -> execute(url, "SHUTDOWN");
-    return new TestDatabase(Kind.H2, name, url, drop).create(poolSize);
+    String url = "jdbc:h2:mem:" + name + H2_SETTINGS;
+    String administrator = url + ";DB_CLOSE_DELAY=-1";
+    return h2(name, administrator, url, () -> execute(administrator, "SHUTDOWN"), poolSize);
+  }
+
+  private static TestDatabase h2(
+      String name, String administrator, String url, Drop drop, int poolSize) {
+    Access access = new Access(administrator, url + ";USER=" + name);
+    return new TestDatabase(Kind.H2, name, access, drop).create(poolSize);
   }
 
   private static TestDatabase mariaDb(int poolSize) {
@@ -145,7 +161,10 @@ public final class TestDatabase implements AutoCloseable {
     return onServer(
         Kind.MYSQL,
         parts.group(1),
-        parameters + "rewriteBatchedStatements=true&useServerPrepStmts=false&" + SESSION,
+        parameters
+            + "rewriteBatchedStatements=true&useServerPrepStmts=false&"
+            + SESSION
+            + PRIMARY_KEYS,
         poolSize);
   }
 
@@ -157,8 +176,29 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create a database on " + server, e);
     }
-    Drop drop = () -> execute(noDatabase, "DROP DATABASE " + name);
-    return new TestDatabase(kind, name, server + name + parameters, drop).create(poolSize);
+    Drop drop =
+        () -> {
+          execute(noDatabase, "DROP DATABASE " + name);
+          for (String user : List.of(name, name + READ_ONLY, name + PURGE)) {
+            execute(noDatabase, Admission.dismissal(user));
+          }
+        };
+    Access access =
+        new Access(server + name + parameters, server + name + unprivileged(parameters, name));
+    return new TestDatabase(kind, name, access, drop).create(poolSize);
+  }
+
+  /** The parameters with another user, who may not set all that an administrator may. */
+  private static String unprivileged(String parameters, String user) {
+    return parameters
+        .replaceAll("(?<=[?&])(user|password)=[^&]*&", "")
+        .replace(PRIMARY_KEYS, "")
+        .replaceFirst("\\?", "?user=" + user + "&");
+  }
+
+  /** The folder of its scripts. */
+  String scripts() {
+    return kind.scripts();
   }
 
   /** The kind of database that this is. */
@@ -171,12 +211,35 @@ public final class TestDatabase implements AutoCloseable {
     return name;
   }
 
-  /**
-   * The JDBC URL, with user and password if there are any: enough to connect with, from another JVM
-   * too.
-   */
+  /** The application's user, who has a role with the rights of grants/app.sql. */
+  public String user() {
+    return name;
+  }
+
+  /** The JDBC URL with the application's user: enough to connect with, from another JVM too. */
   public String url() {
-    return url;
+    return access.application();
+  }
+
+  /**
+   * The JDBC URL with another user, who is made for it.
+   *
+   * @param grants whose rights: {@code readonly} or {@code purge}
+   */
+  String newUser(String grants) throws SQLException {
+    String user = name + "_" + grants;
+    try (Connection connection = administrator().getConnection()) {
+      new Admission(kind, connection).admit(user, grants);
+    }
+    return url().replaceFirst("(?i)(user=" + name + ")", "$1_" + grants);
+  }
+
+  /** Connections of someone who may do everything: change tables, kill, see what others do. */
+  public synchronized DataSource administrator() {
+    if (administrator == null) {
+      administrator = newPool(access.administrator(), 4, null);
+    }
+    return administrator;
   }
 
   /** The pool of the size that was asked for. */
@@ -188,17 +251,18 @@ public final class TestDatabase implements AutoCloseable {
    * Another pool on this database, as another node would have it. It is closed with the database.
    */
   public DataSource newPool(int size) {
-    return newPool(size, null);
+    return newPool(url(), size, null);
   }
 
   /** A pool as by {@link #newPool}, whose connections wait for a lock for a second only. */
   public DataSource impatientPool(int size) {
     return newPool(
+        url(),
         size,
         kind == Kind.H2 ? "SET LOCK_TIMEOUT 1000" : "SET SESSION innodb_lock_wait_timeout = 1");
   }
 
-  private DataSource newPool(int size, String firstStatement) {
+  private DataSource newPool(String url, int size, String firstStatement) {
     HikariConfig configuration = new HikariConfig();
     configuration.setPoolName(name + "-" + pools.size());
     configuration.setJdbcUrl(url);
@@ -229,9 +293,10 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private TestDatabase create(int poolSize) {
-    try (Connection connection = newPool(poolSize).getConnection()) {
+    try (Connection connection = DriverManager.getConnection(access.administrator())) {
       Scripts.create(connection, kind.scripts());
-      connection.commit();
+      new Admission(kind, connection).admit(name, "app");
+      newPool(poolSize);
       return this;
     } catch (SQLException | RuntimeException e) {
       closeAfter(e);
@@ -252,10 +317,12 @@ public final class TestDatabase implements AutoCloseable {
     return kind.toString();
   }
 
-  private static void execute(String url, String sql) throws SQLException {
+  private static void execute(String url, String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ final class StartContract {
     String advice = advice(OWN_PREFIX).orElseThrow();
     Matcher statement = Pattern.compile("CREATE INDEX .*").matcher(advice);
     assertThat(statement.find()).isTrue();
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database.administrator().getConnection();
         Statement each = connection.createStatement()) {
       each.execute(statement.group());
       connection.commit();

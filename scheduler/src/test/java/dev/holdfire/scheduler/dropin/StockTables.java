@@ -11,11 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
 /** The tables that Quartz comes with, beside Holdfire's and so under another prefix. */
 final class StockTables {
   private static final String PREFIX = "STOCK_";
+  private static final Pattern CREATED_TABLE = Pattern.compile("(?i)CREATE TABLE QRTZ_(\\w+)");
   private static final Set<String> CREATED = ConcurrentHashMap.newKeySet();
 
   private StockTables() {}
@@ -29,10 +32,16 @@ final class StockTables {
   /** The same under a prefix of one's own. */
   static synchronized void create(TestDatabase database, String prefix) {
     if (CREATED.add(database.name() + prefix)) {
-      try (Connection connection = database.dataSource().getConnection();
+      try (Connection connection = database.administrator().getConnection();
           Statement statement = connection.createStatement()) {
         for (String sql : Scripts.split(script(database.kind()))) {
           statement.execute(sql.replace("QRTZ_", prefix).replace("qrtz_", prefix));
+          Matcher created = CREATED_TABLE.matcher(sql);
+          if (created.find()) {
+            statement.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON %s%s TO %s"
+                    .formatted(prefix, created.group(1), database.user()));
+          }
         }
         connection.commit();
       } catch (SQLException e) {

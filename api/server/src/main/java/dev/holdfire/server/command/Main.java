@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The command line: {@code serve}, {@code config} and {@code key}. */
+/** The command line: {@code serve}, {@code config}, {@code db} and {@code key}. */
 public final class Main {
   private static final int WRONG = 2;
 
@@ -28,6 +28,7 @@ public final class Main {
         command("holdfire", "Workflows that can be called off, over HTTP.", Main::usage)
             .addSubcommand("serve", new ServeCommand(environment).commandLine())
             .addSubcommand("config", new ConfigCommand(environment).commandLine())
+            .addSubcommand("db", new DbCommand(environment).commandLine())
             .addSubcommand("key", new KeyCommand().commandLine());
     commands.setExecutionStrategy(new CommandLine.RunLast());
     commands.setExecutionExceptionHandler(Main::failed);
@@ -38,7 +39,7 @@ public final class Main {
   private static void usage(CommandLine command) {
     command.usage(command.getErr());
     throw new CommandLine.ParameterException(
-        command, "No command is given; expected serve, config or key.");
+        command, "No command is given; expected serve, config, db or key.");
   }
 
   /** A command that does this with what it was given. */

@@ -6,19 +6,25 @@ import dev.holdfire.scheduler.store.jdbc.Dialect;
  * The questions to information_schema. The last three are asked of one schema, and of tables whose
  * names, in lower case, are in a list.
  *
- * @param home which schema the connection is in, and whether names of tables are case-sensitive
+ * @param home which schema the connection is in, whether names of tables are case-sensitive, and
+ *     the session's sql_mode where there is such a thing
  */
 record CatalogQueries(String home, String tables, String columns, String indexes) {
 
   private static final CatalogQueries SERVER =
       new CatalogQueries(
-          "SELECT DATABASE() AS HOME, @@lower_case_table_names = 0 AS IS_CASE_SENSITIVE",
+          """
+          SELECT DATABASE() AS HOME, @@lower_case_table_names = 0 AS IS_CASE_SENSITIVE,
+            @@SESSION.sql_mode AS SQL_MODE
+          """,
           """
           SELECT TABLE_NAME, ENGINE FROM information_schema.TABLES
           WHERE TABLE_SCHEMA = ? AND LOWER(TABLE_NAME) IN\s""",
           """
           SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLLATION_NAME,
-            COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION) AS CAPACITY
+            COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION) AS CAPACITY,
+            IS_NULLABLE = 'YES' AS TAKES_NULL,
+            IS_NULLABLE = 'NO' AND COLUMN_DEFAULT IS NULL AND EXTRA = '' AS IS_REQUIRED
           FROM information_schema.COLUMNS
           WHERE TABLE_SCHEMA = ? AND LOWER(TABLE_NAME) IN\s""",
           """
@@ -31,13 +37,19 @@ record CatalogQueries(String home, String tables, String columns, String indexes
 
   private static final CatalogQueries H2 =
       new CatalogQueries(
-          "SELECT CURRENT_SCHEMA AS HOME, FALSE AS IS_CASE_SENSITIVE",
+          """
+          SELECT CURRENT_SCHEMA AS HOME, FALSE AS IS_CASE_SENSITIVE,
+            CAST(NULL AS VARCHAR) AS SQL_MODE
+          """,
           """
           SELECT TABLE_NAME, CAST(NULL AS VARCHAR) AS ENGINE FROM INFORMATION_SCHEMA.TABLES
           WHERE UPPER(TABLE_SCHEMA) = UPPER(?) AND LOWER(TABLE_NAME) IN\s""",
           """
           SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, CAST(NULL AS VARCHAR) AS COLLATION_NAME,
-            COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION) AS CAPACITY
+            COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION) AS CAPACITY,
+            IS_NULLABLE = 'YES' AS TAKES_NULL,
+            IS_NULLABLE = 'NO' AND COLUMN_DEFAULT IS NULL AND IS_IDENTITY = 'NO'
+              AND IS_GENERATED = 'NEVER' AS IS_REQUIRED
           FROM INFORMATION_SCHEMA.COLUMNS
           WHERE UPPER(TABLE_SCHEMA) = UPPER(?) AND LOWER(TABLE_NAME) IN\s""",
           """

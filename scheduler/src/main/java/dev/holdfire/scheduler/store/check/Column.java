@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A column that there must be.
  *
  * @param size how much it must hold: characters, digits or bytes; 0 where the kind says it all
+ * @param isOptional whether null is written to it
  */
-record Column(String name, Kind kind, long size) {
+record Column(String name, Kind kind, long size, boolean isOptional) {
+  private Column(String name, Kind kind, long size) {
+    this(name, kind, size, false);
+  }
 
   static Column name(String name, int size) {
     return new Column(name, Kind.NAME, size);
@@ -56,6 +60,11 @@ record Column(String name, Kind kind, long size) {
 
   static Column bytes(String name) {
     return new Column(name, Kind.BYTES, Kind.MEDIUM);
+  }
+
+  /** The same, to which null is written too. */
+  Column optional() {
+    return new Column(name, kind, size, true);
   }
 
   /** The size in information_schema's measure. */

@@ -8,8 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type in information_schema's words, in lower case
  * @param size characters, digits or bytes, as information_schema counts; null where it does not
+ * @param isNullable whether it takes null
+ * @param isRequired whether who inserts a row must give it a value
  */
-record FoundColumn(String name, String type, @Nullable Long size, @Nullable String collation) {
+record FoundColumn(
+    String name,
+    String type,
+    @Nullable Long size,
+    @Nullable String collation,
+    boolean isNullable,
+    boolean isRequired) {
   FoundColumn {
     type = type.toLowerCase(Locale.ROOT);
   }

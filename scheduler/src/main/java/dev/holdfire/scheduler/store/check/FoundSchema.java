@@ -3,15 +3,21 @@ package dev.holdfire.scheduler.store.check;
 import dev.holdfire.scheduler.store.jdbc.Database;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those of the expected tables that there are.
  *
  * @param home the schema in which a table is that is named without one
  * @param isCaseSensitive whether the names of tables are
+ * @param sqlMode the session's sql_mode, or null where there is no such thing
  */
 record FoundSchema(
-    Database database, String home, boolean isCaseSensitive, List<FoundTable> tables) {
+    Database database,
+    String home,
+    boolean isCaseSensitive,
+    @Nullable String sqlMode,
+    List<FoundTable> tables) {
 
   /** Where a table is. */
   record Location(String schema, String name) {

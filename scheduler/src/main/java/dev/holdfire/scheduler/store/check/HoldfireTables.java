@@ -9,6 +9,7 @@ import static dev.holdfire.scheduler.store.check.Column.longText;
 import static dev.holdfire.scheduler.store.check.Column.mediumText;
 import static dev.holdfire.scheduler.store.check.Column.name;
 import static dev.holdfire.scheduler.store.check.Column.number;
+import static dev.holdfire.scheduler.store.check.Column.smallNumber;
 import static dev.holdfire.scheduler.store.check.Column.word;
 
 import java.util.List;
@@ -32,9 +33,9 @@ final class HoldfireTables {
                   name("WORKFLOW_KEY", 255),
                   id("WORKFLOW_VERSION", 64),
                   name("RUN_GROUP", 190),
-                  name("CANCELLATION_KEY", 255),
-                  name("TENANT", 255),
-                  mediumText("ACTOR"),
+                  name("CANCELLATION_KEY", 255).optional(),
+                  name("TENANT", 255).optional(),
+                  mediumText("ACTOR").optional(),
                   longText("DATA"),
                   flag("SKIPS_DELAYS"),
                   flag("SANDBOXED"),
@@ -58,19 +59,19 @@ final class HoldfireTables {
                   word("STATUS", 16),
                   longNumber("TRIGGERED_AT"),
                   longNumber("FINISHED_AT"),
-                  id("CANCELLATION_ID", 36),
+                  id("CANCELLATION_ID", 36).optional(),
                   bytes("RUN_DATA"))),
           new Table(
               "HF_CANCELLATION",
               List.of(name("SCHED_NAME", 120), id("CANCELLATION_ID", 36)),
               List.of(
-                  name("WORKFLOW_KEY", 255),
-                  name("CANCELLATION_KEY", 255),
-                  name("RUN_GROUP", 190),
-                  id("RECIPIENT_RUN_ID", 36),
+                  name("WORKFLOW_KEY", 255).optional(),
+                  name("CANCELLATION_KEY", 255).optional(),
+                  name("RUN_GROUP", 190).optional(),
+                  id("RECIPIENT_RUN_ID", 36).optional(),
                   longNumber("CREATED_AT"),
-                  label("REASON", 1000),
-                  label("ACTOR", 255),
+                  label("REASON", 1000).optional(),
+                  label("ACTOR", 255).optional(),
                   flag("REJECTED"),
                   number("CANCELED"),
                   number("STOPPING"),
@@ -84,7 +85,7 @@ final class HoldfireTables {
               List.of(
                   id("REQUEST_HASH", 64),
                   id("WORKFLOW_RUN_ID", 36),
-                  label("REQUEST_ID", 255),
+                  label("REQUEST_ID", 255).optional(),
                   longNumber("CREATED_AT"))),
           new Table(
               "HF_RECIPIENT",
@@ -97,7 +98,16 @@ final class HoldfireTables {
           new Table(
               "HF_PAUSED",
               List.of(name("SCHED_NAME", 120), name("WORKFLOW_KEY", 255)),
-              List.of(word("PHASE", 16), longNumber("PAUSED_AT"))));
+              List.of(word("PHASE", 16), longNumber("PAUSED_AT"))),
+          new Table(
+              "HF_SCHEMA",
+              List.of(smallNumber("ID")),
+              List.of(
+                  word("VERSION", 16), word("OLDEST_APPLICATION", 16), longNumber("CHANGED_AT"))),
+          new Table(
+              "HF_SCRIPT",
+              List.of(name("SCRIPT", 120), id("CHECKSUM", 64)),
+              List.of(longNumber("RUN_AT"), name("RUN_BY", 255))));
 
   private HoldfireTables() {}
 }

@@ -34,7 +34,7 @@ final class SchemaReader {
     this.queries = CatalogQueries.of(database.dialect());
   }
 
-  private record Home(@Nullable String schema, boolean isCaseSensitive) {}
+  private record Home(@Nullable String schema, boolean isCaseSensitive, @Nullable String sqlMode) {}
 
   private record Engine(String table, @Nullable String name) {}
 
@@ -52,11 +52,12 @@ final class SchemaReader {
     for (Map.Entry<String, List<String>> names : namesBySchema(schema).entrySet()) {
       tables.addAll(tablesOf(names.getKey(), names.getValue()));
     }
-    return new FoundSchema(database, schema, home.isCaseSensitive(), tables);
+    return new FoundSchema(database, schema, home.isCaseSensitive(), home.sqlMode(), tables);
   }
 
   private static Home home(ResultSet row) throws SQLException {
-    return new Home(row.getString("HOME"), row.getBoolean("IS_CASE_SENSITIVE"));
+    return new Home(
+        row.getString("HOME"), row.getBoolean("IS_CASE_SENSITIVE"), row.getString("SQL_MODE"));
   }
 
   private Map<String, List<String>> namesBySchema(String home) {
@@ -103,7 +104,9 @@ final class SchemaReader {
             row.getString("COLUMN_NAME"),
             row.getString("DATA_TYPE"),
             Sql.nullableLong(row, "CAPACITY"),
-            row.getString("COLLATION_NAME")));
+            row.getString("COLLATION_NAME"),
+            row.getBoolean("TAKES_NULL"),
+            row.getBoolean("IS_REQUIRED")));
   }
 
   private static OfTable<IndexPart> part(ResultSet row) throws SQLException {

@@ -122,13 +122,22 @@ public final class StartUpCheck {
     try (Connection connection = database.open()) {
       findings.look("isolation", found -> IsolationCheck.run(connection, found));
       FoundSchema schema = new SchemaReader(database, connection).read();
+      if (VersionCheck.isPossibleOn(schema)) {
+        findings.look("schema", found -> versions().run(connection, found));
+      }
       connection.rollback();
       return schema;
     }
   }
 
+  private VersionCheck versions() {
+    return new VersionCheck(database, SchemaVersion.CURRENT, SchemaVersion.OLDEST);
+  }
+
   private static void lookAtSchema(FoundSchema schema, Findings findings) {
+    SqlModeCheck.run(schema, findings);
     new TableCheck(schema).run(findings);
+    new NullCheck(schema).run(findings);
     new CollationCheck(schema).run(findings);
     new EngineCheck(schema).run(findings);
     new IndexCheck(schema).run(findings);

@@ -4,6 +4,7 @@ import dev.holdfire.scheduler.store.jdbc.Dialect;
 import dev.holdfire.scheduler.store.jdbc.Tables;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,10 @@ import java.util.stream.Stream;
  * @param rest its other columns
  */
 record Table(String name, List<Column> key, List<Column> rest) {
+  /** The one that says which version the schema has. */
+  static final String OF_VERSION = "HF_SCHEMA";
+
+  private static final Set<String> OF_VERSIONS = Set.of(OF_VERSION, "HF_SCRIPT");
 
   /** All columns. */
   List<Column> columns() {
@@ -27,7 +32,18 @@ record Table(String name, List<Column> key, List<Column> rest) {
 
   /** The script that makes it. */
   String script(Dialect dialect) {
-    String script = name.startsWith(Tables.QUARTZ) ? "01_quartz.sql" : "02_holdfire.sql";
-    return "sql/" + dialect.name().toLowerCase(Locale.ROOT) + "/create/" + script;
+    return folder(dialect) + "create/" + script();
+  }
+
+  private String script() {
+    if (name.startsWith(Tables.QUARTZ)) {
+      return "01_quartz.sql";
+    }
+    return OF_VERSIONS.contains(name) ? "03_version.sql" : "02_holdfire.sql";
+  }
+
+  /** The folder of a database's scripts. */
+  static String folder(Dialect dialect) {
+    return "sql/" + dialect.name().toLowerCase(Locale.ROOT) + "/";
   }
 }

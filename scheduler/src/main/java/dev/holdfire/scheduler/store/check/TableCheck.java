@@ -46,7 +46,12 @@ final class TableCheck {
     String name = schema.nameOf(missing);
     return schema
         .findInAnotherCase(missing)
-        .map(other -> name + " (there is " + other.name() + ", but case counts on this server)")
+        .map(
+            other ->
+                name
+                    + " (there is "
+                    + other.name()
+                    + ", to be renamed: case counts on this server, its lower_case_table_names is 0)")
         .orElse(name);
   }
 

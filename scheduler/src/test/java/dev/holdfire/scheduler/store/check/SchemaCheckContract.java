@@ -99,7 +99,9 @@ abstract class SchemaCheckContract {
                 + fixture.scripts()
                 + "01_quartz.sql, then "
                 + fixture.scripts()
-                + "02_holdfire.sql")
+                + "02_holdfire.sql, then "
+                + fixture.scripts()
+                + "03_version.sql")
         .doesNotContain("\n");
   }
 
@@ -131,6 +133,89 @@ abstract class SchemaCheckContract {
     fixture.changeColumn("HF_CANCELLATION", "CANCELED", "BIGINT NOT NULL");
 
     assertThat(fixture.look().problems()).isEmpty();
+  }
+
+  @Test
+  void columnsThatRefuseWhatIsWrittenAreFound() {
+    fixture.changeColumn("HF_RUN", "TENANT", "VARCHAR(510) NOT NULL");
+    fixture.execute("ALTER TABLE HF_RUN ADD COLUMN MINE INT NOT NULL");
+
+    assertThat(text(fixture.look().problems()))
+        .isEqualTo(
+            "HF_RUN: TENANT is NOT NULL, expected NULL; MINE is NOT NULL without a default,"
+                + " expected no such column. Ask a DBA to alter the table to what "
+                + fixture.scripts()
+                + "02_holdfire.sql makes");
+  }
+
+  @Test
+  void aColumnThatTakesMoreThanIsWrittenIsAWarning() {
+    fixture.changeColumn("HF_PAUSED", "PHASE", "VARCHAR(16) NULL");
+
+    Findings findings = fixture.look();
+
+    assertThat(findings.problems()).isEmpty();
+    assertThat(text(findings.warnings()))
+        .startsWith("HF_PAUSED: PHASE is NULL, expected NOT NULL. Ask a DBA to alter the table");
+  }
+
+  @Test
+  void furtherColumnsThatNobodyMustFillAreFine() {
+    fixture.execute(
+        "ALTER TABLE HF_RUN ADD COLUMN MINE INT NULL",
+        "ALTER TABLE HF_RUN ADD COLUMN YOURS INT DEFAULT 1 NOT NULL",
+        "ALTER TABLE HF_PAUSED ADD COLUMN TEXT VARCHAR(10) DEFAULT '' NOT NULL");
+
+    Findings findings = fixture.look();
+
+    assertThat(findings.problems()).isEmpty();
+    assertThat(findings.warnings()).isEmpty();
+  }
+
+  @Test
+  void aSchemaThatIsTooOldIsRefusedWithTheScriptsThatUpgradeIt() {
+    fixture.execute("UPDATE HF_SCHEMA SET VERSION = '0.0', OLDEST_APPLICATION = '0.0'");
+
+    assertThat(text(fixture.look().problems()))
+        .isEqualTo(
+            "schema: is version 0.0; expected 0.1 or later. Ask a DBA to run the scripts in "
+                + fixture.scripts().replace("create/", "upgrade/")
+                + " that lead from 0.0 to 0.1, as its README says");
+  }
+
+  @Test
+  void aSchemaThatIsTooRecentIsAcceptedWhenItSaysSo() {
+    fixture.execute("UPDATE HF_SCHEMA SET VERSION = '0.2', OLDEST_APPLICATION = '0.1'");
+
+    Findings findings = fixture.look();
+
+    assertThat(findings.problems()).isEmpty();
+    assertThat(text(findings.warnings()))
+        .isEqualTo(
+            "schema: is version 0.2, on which this node works; it is made for 0.1."
+                + " Deploy the Holdfire that this schema was upgraded for");
+  }
+
+  @Test
+  void aSchemaThatServesLaterApplicationsOnlyIsRefused() {
+    fixture.execute("UPDATE HF_SCHEMA SET VERSION = '0.12', OLDEST_APPLICATION = '0.10'");
+
+    assertThat(text(fixture.look().problems()))
+        .isEqualTo(
+            "schema: is version 0.12, on which an application works that is made for 0.10 or"
+                + " later; this one is made for 0.1. Deploy a later Holdfire; the database is as it"
+                + " should be");
+  }
+
+  @Test
+  void aSchemaWithoutAVersionIsRefusedWithTheScriptThatGivesIt() throws SQLException {
+    fixture.execute("DELETE FROM HF_SCHEMA");
+
+    assertThat(text(fixture.look().problems()))
+        .isEqualTo(
+            "schema: says [] of its version; expected one row. Ask a DBA to run "
+                + fixture.scripts()
+                + "03_version.sql again");
   }
 
   @Test
@@ -204,6 +289,7 @@ abstract class SchemaCheckContract {
   @Test
   void missingAndOtherPrimaryKeysAreFound() {
     fixture.execute(
+        fixture.allowsTablesWithoutKey(),
         "ALTER TABLE HF_LOAD DROP PRIMARY KEY",
         "ALTER TABLE HF_RUN DROP PRIMARY KEY",
         "ALTER TABLE HF_RUN ADD PRIMARY KEY (WORKFLOW_RUN_ID, SCHED_NAME)");
@@ -220,13 +306,15 @@ abstract class SchemaCheckContract {
   void otherPrefixesAndSchemasAreLookedAt() {
     String schema = fixture.isH2() ? "public" : fixture.database().name();
     fixture.execute(
-        "ALTER TABLE HF_LOAD RENAME TO APP_LOAD", "ALTER TABLE HF_RUN RENAME TO APP_RUN");
+        "ALTER TABLE HF_LOAD RENAME TO APP_LOAD",
+        "ALTER TABLE HF_RUN RENAME TO APP_RUN",
+        "ALTER TABLE HF_SCHEMA RENAME TO APP_SCHEMA");
     Tables tables = new Tables(schema + ".QRTZ_", "APP_");
 
     String found =
         text(
             fixture
-                .check(fixture.database().dataSource(), MEMBER, tables, Clock.systemUTC())
+                .check(fixture.database().administrator(), MEMBER, tables, Clock.systemUTC())
                 .look()
                 .problems());
 

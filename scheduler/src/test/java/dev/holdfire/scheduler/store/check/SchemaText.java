@@ -11,7 +11,8 @@ final class SchemaText {
   /** As it is expected. */
   static String of(Table table, Dialect dialect) {
     return text(
-        table.columns().stream().map(column -> column.name() + " " + size(column, dialect)),
+        table.columns().stream()
+            .map(column -> text(column.name(), size(column, dialect), column.isOptional())),
         table.keyNames(),
         ExpectedSchema.INDEXES.stream()
             .filter(index -> index.table().equals(table.name()))
@@ -21,11 +22,16 @@ final class SchemaText {
   /** As it is. */
   static String of(FoundTable table) {
     return text(
-        table.columns().stream().map(column -> column.name() + " " + column.size()),
+        table.columns().stream()
+            .map(column -> text(column.name(), String.valueOf(column.size()), column.isNullable())),
         table.primaryKey().orElseThrow().columns(),
         table.indexes().stream()
             .filter(index -> !index.isPrimary())
             .map(index -> index.name() + " " + index.columns()));
+  }
+
+  private static String text(String name, String size, boolean isNullable) {
+    return name + " " + size + (isNullable ? " NULL" : " NOT NULL");
   }
 
   /** H2 has no limit for what is large, and no length of a flag. */

@@ -82,6 +82,18 @@ abstract class ServerStartUpCheckContract extends StartUpCheckContract {
   }
 
   @Test
+  void sessionsThatCutWhatIsTooLongAreFound() {
+    try (HikariDataSource pool = pool(4)) {
+      pool.setConnectionInitSql("SET SESSION sql_mode = 'ANSI_QUOTES'");
+
+      assertThat(text(fixture.look(pool).problems()))
+          .startsWith("sql_mode: is \"ANSI_QUOTES\", under which a key that is too long is cut")
+          .contains("expected STRICT_TRANS_TABLES in it. Ask a DBA to run SET GLOBAL")
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
   void aTableWithoutTransactionsIsFound() {
     fixture.execute("ALTER TABLE QRTZ_LOCKS ENGINE=MyISAM ROW_FORMAT=DEFAULT");
 
@@ -95,8 +107,10 @@ abstract class ServerStartUpCheckContract extends StartUpCheckContract {
   void aTableWhoseNameIsInAnotherCaseIsNotTakenForTheOneThatStatementsName() {
     fixture.execute("ALTER TABLE QRTZ_LOCKS RENAME TO qrtz_locks");
 
-    assertThat(text(fixture.look().problems()))
-        .contains("QRTZ_LOCKS (there is qrtz_locks, but case counts on this server) is not in ");
+    assertThat(text(fixture.look(fixture.database().administrator()).problems()))
+        .contains(
+            "QRTZ_LOCKS (there is qrtz_locks, to be renamed: case counts on this server,"
+                + " its lower_case_table_names is 0) is not in ");
   }
 
   @Test

@@ -18,7 +18,7 @@ class StartUpCheckMessageTest {
           .hasMessage(
               """
               3 problems in the start-up check of node "node-1" of scheduler "holdfire"; nothing was started or changed
-              1) tables: QRTZ_LOCKS is not in PUBLIC, or this user has no rights on it; expected all 20 tables. \
+              1) tables: QRTZ_LOCKS is not in PUBLIC, or this user has no rights on it; expected all 22 tables. \
               Ask a DBA to create what is missing as in sql/h2/create/01_quartz.sql
               2) HF_RUN: TENANT is CHARACTER VARYING(100), expected VARCHAR(510). \
               Ask a DBA to alter the table to what sql/h2/create/02_holdfire.sql makes

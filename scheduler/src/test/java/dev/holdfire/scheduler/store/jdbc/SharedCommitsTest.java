@@ -146,6 +146,7 @@ final class SharedCommitsTest {
     assertThat(later)
         .extracting(CompletableFuture::join)
         .containsExactly("together 0", "together 1", "together 2", "together 3", "together 4");
+    first.forEach(CompletableFuture::join);
     assertThat(first.get(0).join()).isEqualTo("together 1000");
     assertThat(transactions)
         .hasSize(SharedCommits.TRANSACTIONS + 1)

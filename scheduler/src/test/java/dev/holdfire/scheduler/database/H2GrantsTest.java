@@ -1,0 +1,8 @@
+package dev.holdfire.scheduler.database;
+
+class H2GrantsTest extends GrantsContract {
+
+  H2GrantsTest() {
+    super(TestDatabase.Kind.H2);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.holdfire.scheduler.database;
+
+class MariaDbCreatingIT extends CreatingContract {
+
+  MariaDbCreatingIT() {
+    super(TestDatabase.Kind.MARIADB);
+  }
+}
