@@ -60,6 +60,8 @@ public record RecipientRef(@Nullable String collection, String id) {
 
   /** Reports a collection and an id that are not acceptable, as members of what is at this path. */
   public void check(String path, List<Problem> problems) {
+    Required.of(path, "path", HEADING);
+    Required.of(problems, "problems", HEADING);
     Keys.check(id, path + ".id", isTenant() ? Keys.MAX_LENGTH : MAX_ID_LENGTH, problems);
     if (isObject()) {
       Keys.check(collection, path + ".collection", problems);

@@ -56,7 +56,7 @@ final class NullArgumentsTest {
   @Test
   void ofARecipientIsRefused() {
     calls(Recipient.class).on(() -> Recipient.user("ann")).areRefused();
-    calls(RecipientRef.class).areRefused();
+    calls(RecipientRef.class).on(() -> RecipientRef.user("ann")).areRefused();
   }
 
   @Test

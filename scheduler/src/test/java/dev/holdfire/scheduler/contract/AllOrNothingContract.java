@@ -102,7 +102,7 @@ final class AllOrNothingContract {
                 assertThat(dying.workflows().cancel("reminder", "k").count(Outcome.CANCELED))
                     .isEqualTo(2_000));
 
-    assertThat(statements).isEqualTo(6);
+    assertThat(statements).isEqualTo(7); // the first tells that it is large
     assertThat(Rows.of(cluster))
         .containsEntry("HF_HISTORY", 2_000)
         .doesNotContainKey("QRTZ_TRIGGERS");
