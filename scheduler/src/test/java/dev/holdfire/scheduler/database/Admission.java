@@ -2,6 +2,8 @@ package dev.holdfire.scheduler.database;
 
 import dev.holdfire.scheduler.database.TestDatabase.Kind;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -27,6 +29,23 @@ record Admission(Kind kind, Connection administrator) {
         case MARIADB -> statement.execute("SET DEFAULT ROLE " + role + " FOR " + user);
         case MYSQL -> statement.execute("SET DEFAULT ROLE " + role + " TO " + user);
       }
+    }
+  }
+
+  /** Whether the user of this URL, of MySQL or MariaDB, may pass on rights. */
+  static boolean isPossible(String url) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+                WHERE IS_GRANTABLE = 'YES' AND PRIVILEGE_TYPE = 'SELECT'
+                  AND GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')""")) {
+      row.next();
+      return row.getInt(1) > 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot look what " + url + " may do", e);
     }
   }
 

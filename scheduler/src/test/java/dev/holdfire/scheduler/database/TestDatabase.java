@@ -183,8 +183,11 @@ public final class TestDatabase implements AutoCloseable {
             execute(noDatabase, Admission.dismissal(user));
           }
         };
+    String administrator = server + name + parameters;
     Access access =
-        new Access(server + name + parameters, server + name + unprivileged(parameters, name));
+        Admission.isPossible(administrator)
+            ? new Access(administrator, server + name + unprivileged(parameters, name))
+            : new Access(administrator, administrator);
     return new TestDatabase(kind, name, access, drop).create(poolSize);
   }
 
@@ -209,6 +212,14 @@ public final class TestDatabase implements AutoCloseable {
   /** The name of the database, which no other has. */
   public String name() {
     return name;
+  }
+
+  /**
+   * Whether the application has a user of its own here, who has no other rights: not on a server
+   * whose administrator may not grant any.
+   */
+  public boolean hasOwnUser() {
+    return !access.administrator().equals(access.application());
   }
 
   /** The application's user, who has a role with the rights of grants/app.sql. */
@@ -295,7 +306,9 @@ public final class TestDatabase implements AutoCloseable {
   private TestDatabase create(int poolSize) {
     try (Connection connection = DriverManager.getConnection(access.administrator())) {
       Scripts.create(connection, kind.scripts());
-      new Admission(kind, connection).admit(name, "app");
+      if (hasOwnUser()) {
+        new Admission(kind, connection).admit(name, "app");
+      }
       newPool(poolSize);
       return this;
     } catch (SQLException | RuntimeException e) {

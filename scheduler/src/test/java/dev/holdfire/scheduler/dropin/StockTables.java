@@ -37,7 +37,7 @@ final class StockTables {
         for (String sql : Scripts.split(script(database.kind()))) {
           statement.execute(sql.replace("QRTZ_", prefix).replace("qrtz_", prefix));
           Matcher created = CREATED_TABLE.matcher(sql);
-          if (created.find()) {
+          if (database.hasOwnUser() && created.find()) {
             statement.execute(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON %s%s TO %s"
                     .formatted(prefix, created.group(1), database.user()));
