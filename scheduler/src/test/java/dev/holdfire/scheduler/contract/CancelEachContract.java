@@ -129,6 +129,20 @@ final class CancelEachContract {
   }
 
   @Test
+  void eachComesAfterThoseBeforeIt() {
+    remind("k", "ann", "bob");
+
+    List<CancelResult> results =
+        node.workflows()
+            .cancelEach(
+                List.of(of("other"), of("k").onlyUsers(List.of("ann")).because("left"), of("k")));
+
+    assertThat(receipt(results.get(1)).count(Outcome.CANCELED)).isEqualTo(1);
+    assertThat(receipt(results.get(2)).count(Outcome.CANCELED)).isEqualTo(1);
+    assertThat(receipt(results.get(2)).count(Outcome.ALREADY_CANCELED)).isEqualTo(1);
+  }
+
+  @Test
   void whenTheDatabaseGoesAwayThoseBeforeAreCanceledAndThoseAfterAreNotTried() {
     List<CancelRequest> requests = remindMany();
     AtomicInteger part = new AtomicInteger();

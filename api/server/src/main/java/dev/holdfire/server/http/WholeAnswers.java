@@ -35,8 +35,10 @@ final class WholeAnswers extends Handler.Wrapper {
 
     @Override
     public void write(boolean isLast, @Nullable ByteBuffer content, Callback written) {
-      body.writeBytes(BufferUtil.toArray(content));
-      BufferUtil.clear(content);
+      if (content != null) {
+        body.writeBytes(BufferUtil.toArray(content));
+        BufferUtil.clear(content);
+      }
       isBegun = true;
       isWhole |= isLast;
       written.succeeded();

@@ -8,14 +8,13 @@ import dev.holdfire.cancel.Receipt;
 import dev.holdfire.scheduler.store.jdbc.SharedCommits;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Many cancel calls of one caller, those of whole groups together, a hundred at a time. Used by one
- * thread.
+ * Many cancel calls of one caller; those of whole groups together, up to a hundred neighbors at a
+ * time. Used by one thread.
  */
 final class CancelList {
   private final GroupCancels together;
@@ -37,25 +36,42 @@ final class CancelList {
 
   /** What became of each. */
   List<CancelResult> cancel() {
-    for (int from = 0; from < requests.size(); from += SharedCommits.MOST_CALLS) {
-      int to = Math.min(from + SharedCommits.MOST_CALLS, requests.size());
-      part(requests.subList(from, to));
+    int from = 0;
+    while (from < requests.size()) {
+      int to = endOfPart(from);
+      if (to == from) {
+        results.add(alone(requests.get(from)));
+        from++;
+      } else {
+        part(requests.subList(from, to));
+        from = to;
+      }
     }
     return results;
   }
 
+  /** Only neighbors go together, so that each comes after those before it in the list. */
+  private int endOfPart(int from) {
+    int to = from;
+    while (to < requests.size()
+        && to - from < SharedCommits.MOST_CALLS
+        && GroupCancels.takes(requests.get(to))) {
+      to++;
+    }
+    return to;
+  }
+
   private void part(List<CancelRequest> part) {
-    Iterator<Optional<CancelResult>> ended =
-        together(part.stream().filter(GroupCancels::takes).toList()).iterator();
-    for (CancelRequest request : part) {
-      Optional<CancelResult> result = GroupCancels.takes(request) ? ended.next() : Optional.empty();
-      results.add(result.orElseGet(() -> alone(request)));
+    List<Optional<CancelResult>> ended = together(part);
+    for (int i = 0; i < part.size(); i++) {
+      CancelRequest request = part.get(i);
+      results.add(ended.get(i).orElseGet(() -> alone(request)));
     }
   }
 
   /** What became of those that were ended together; none of one that is left. */
   private List<Optional<CancelResult>> together(List<CancelRequest> groups) {
-    if (isDown || groups.isEmpty()) {
+    if (isDown) {
       return Collections.nCopies(groups.size(), Optional.empty());
     }
     try {

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It waits for no lock, so that a group of which someone holds a run does not hold up the
  * others: it leaves that one, to be canceled alone. It also leaves one that is named a second time,
- * one of a workflow run that is still being loaded, one of an unknown workflow, and all when they
- * are large. Row locks: triggers; into the history and the cancellations it inserts.
+ * one of an unknown workflow, and all when they are large or while an audience is being loaded. Row
+ * locks: triggers; into the history and the cancellations it inserts.
  *
  * <p>Runs that are active are listed first, then those that are over, then the former are locked;
  * one that is over by then is missing, and its group is left. So each run is found once.
@@ -89,11 +89,12 @@ final class GroupCancels {
   private List<Optional<Receipt>> cancel(Connection connection, List<CancelRequest> requests)
       throws SQLException {
     Map<String, GroupCancel> groups = groups(requests);
-    Map<String, String> active = names.inGroups(connection, groups.keySet(), MOST_RUNS + 1);
-    if (active.size() > MOST_RUNS) {
+    TriggerNames.InGroups listed = names.inGroups(connection, groups.keySet(), MOST_RUNS + 1);
+    Map<String, String> active = listed.groups();
+    if (active.size() > MOST_RUNS || listed.mayBeLoading()) {
       return noneOf(requests);
     }
-    List<HistoryTable.Past> past = history.ofGroups(connection, groups.keySet(), MOST_RUNS + 1);
+    List<HistoryTable.Found> past = history.ofGroups(connection, groups.keySet(), MOST_RUNS + 1);
     if (past.size() > MOST_RUNS) {
       return noneOf(requests);
     }
@@ -101,7 +102,7 @@ final class GroupCancels {
     triggers.lockFreeMatched(connection, active.keySet()).stream()
         .sorted(Comparator.comparing(TriggerTable.Matched::name))
         .forEach(run -> present(groups, active.get(run.name())).add(run));
-    past.forEach(run -> present(groups, run.group()).addPast(run));
+    past.forEach(found -> present(groups, found.group()).addPast(found.past()));
     List<Optional<Receipt>> receipts = new ArrayList<>(noneOf(requests));
     end(connection, complete(connection, groups.values()), receipts);
     return receipts;

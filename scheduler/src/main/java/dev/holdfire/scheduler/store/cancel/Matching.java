@@ -94,9 +94,11 @@ final class Matching {
         group = found;
         treat(readers.union(reader -> triggers.byPrefix(reader, prefix)));
       }
-      List<HistoryTable.Past> past = readers.union(reader -> history.past(reader, recipientRunId));
-      past.forEach(run -> group = run.group());
-      tooLate.add(past);
+      for (HistoryTable.Found found :
+          readers.union(reader -> history.past(reader, recipientRunId))) {
+        group = found.group();
+        tooLate.add(List.of(found.past()));
+      }
     }
     if (outcomes.isEmpty()) {
       outcomes.addNotFound(null, recipientRunId);

@@ -55,8 +55,10 @@ public final class HistoryTable {
    *
    * @param recipient null when it cannot be read
    */
-  public record Past(
-      String group, String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
+  public record Past(String recipientRunId, @Nullable RecipientRef recipient, Ending ending) {}
+
+  /** The same with its group, of which it is not known where it is asked for. */
+  public record Found(String group, Past past) {}
 
   /** Where a run is within its group. */
   public record Position(String recipientHash, String recipientRunId)
@@ -237,11 +239,17 @@ public final class HistoryTable {
   }
 
   /** Runs of these groups that are over, not more than so many. */
-  public List<Past> ofGroups(Connection connection, Collection<String> groups, int limit)
+  public List<Found> ofGroups(Connection connection, Collection<String> groups, int limit)
       throws SQLException {
     return KeyList.in(
-            database, PAST_OF_GROUP + "WHERE SCHED_NAME = ? AND RUN_GROUP IN :keys LIMIT " + limit)
-        .query(connection, List.of(database.scheduler()), groups, HistoryTable::readPast);
+            database,
+            FOUND
+                + """
+                 FORCE INDEX (IDX_HF_H_GROUP)
+                WHERE SCHED_NAME = ? AND RUN_GROUP IN :keys
+                ORDER BY RUN_GROUP, RECIPIENT_HASH, RECIPIENT_RUN_ID LIMIT\s"""
+                + limit)
+        .query(connection, List.of(database.scheduler()), groups, HistoryTable::readFound);
   }
 
   /** Runs of a group that are over and whose recipient has one of these hashes. */
@@ -268,33 +276,41 @@ public final class HistoryTable {
   }
 
   /** A run that is over, as far as a receipt needs it; none or one. */
-  public List<Past> past(Connection connection, String recipientRunId) throws SQLException {
+  public List<Found> past(Connection connection, String recipientRunId) throws SQLException {
     return Sql.query(
         connection,
-        database.sql(PAST + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
+        database.sql(FOUND + " WHERE SCHED_NAME = ? AND RECIPIENT_RUN_ID = ?"),
         List.of(database.scheduler(), recipientRunId),
-        HistoryTable::readPast);
+        HistoryTable::readFound);
   }
 
-  private static final String PAST =
-      """
-      SELECT RUN_GROUP, RECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
-          SUBSTRING(RUN_DATA, 1, :recipient) AS RECIPIENT
-      FROM HF_HISTORY"""
-          .replace(":recipient", Integer.toString(RunStateCodec.RECIPIENT_BYTES));
+  private static final String PAST = past("");
+
+  private static final String FOUND = past("RUN_GROUP, ");
+
+  private static String past(String group) {
+    return """
+    SELECT %sRECIPIENT_RUN_ID, STATUS, FINISHED_AT, CANCELLATION_ID,
+        SUBSTRING(RUN_DATA, 1, %d) AS RECIPIENT
+    FROM HF_HISTORY"""
+        .formatted(group, RunStateCodec.RECIPIENT_BYTES);
+  }
 
   private static final String PAST_OF_GROUP = PAST + " FORCE INDEX (IDX_HF_H_GROUP)\n";
 
   private static Past readPast(ResultSet row) throws SQLException {
     String run = row.getString("RECIPIENT_RUN_ID");
     return new Past(
-        row.getString("RUN_GROUP"),
         run,
         Legible.recipient(run, row.getBytes("RECIPIENT")),
         new Ending(
             status(row.getString("STATUS")),
             row.getLong("FINISHED_AT"),
             row.getString("CANCELLATION_ID")));
+  }
+
+  private static Found readFound(ResultSet row) throws SQLException {
+    return new Found(row.getString("RUN_GROUP"), readPast(row));
   }
 
   /** The word for a status in the table. */

@@ -78,23 +78,36 @@ public final class TriggerNames {
         row -> row.getString("TRIGGER_NAME"));
   }
 
-  /** The group of a run, by its name: of all runs of these groups, not more than so many. */
-  public Map<String, String> inGroups(Connection connection, Collection<String> groups, int limit)
+  /**
+   * Runs of some groups.
+   *
+   * @param groups of each run by its name, in the order of names
+   * @param mayBeLoading whether a large audience is being loaded, of which this may be a part
+   */
+  public record InGroups(Map<String, String> groups, boolean mayBeLoading) {}
+
+  /** All runs of these groups, not more than so many; as of one moment. */
+  public InGroups inGroups(Connection connection, Collection<String> groups, int limit)
       throws SQLException {
     Map<String, String> found = new TreeMap<>();
-    KeyList.in(
-            database,
-            """
-            SELECT TRIGGER_NAME, TRIGGER_GROUP
-            FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
-            WHERE SCHED_NAME = ? AND TRIGGER_TYPE = ? AND TRIGGER_GROUP IN :keys LIMIT %d"""
-                .formatted(limit))
-        .query(
-            connection,
-            List.of(database.scheduler(), TriggerTable.TYPE),
-            groups,
-            row -> found.put(row.getString("TRIGGER_NAME"), row.getString("TRIGGER_GROUP")));
-    return found;
+    List<Integer> loads =
+        KeyList.in(
+                database,
+                """
+                SELECT TRIGGER_NAME, TRIGGER_GROUP,
+                    (SELECT COUNT(*) FROM HF_LOAD WHERE SCHED_NAME = ?) AS LOADS
+                FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
+                WHERE SCHED_NAME = ? AND TRIGGER_TYPE = ? AND TRIGGER_GROUP IN :keys LIMIT %d"""
+                    .formatted(limit))
+            .query(
+                connection,
+                List.of(database.scheduler(), database.scheduler(), TriggerTable.TYPE),
+                groups,
+                row -> {
+                  found.put(row.getString("TRIGGER_NAME"), row.getString("TRIGGER_GROUP"));
+                  return row.getInt("LOADS");
+                });
+    return new InGroups(found, loads.stream().anyMatch(count -> count > 0));
   }
 
   /**

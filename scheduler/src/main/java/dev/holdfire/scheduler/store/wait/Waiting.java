@@ -76,10 +76,10 @@ public final class Waiting {
   }
 
   private RuntimeException over(Connection connection, String recipientRunId) throws SQLException {
-    List<HistoryTable.Past> past = history.past(connection, recipientRunId);
-    return past.isEmpty()
+    List<HistoryTable.Found> found = history.past(connection, recipientRunId);
+    return found.isEmpty()
         ? new RunNotFoundException(recipientRunId)
-        : new RunNotWaitingException(recipientRunId, past.get(0).ending().status());
+        : new RunNotWaitingException(recipientRunId, found.get(0).past().ending().status());
   }
 
   /** Pauses a workflow. */
