@@ -167,6 +167,27 @@ final class CancelMeanwhileContract {
     assertThat(canceled()).isIn(0, MANY);
   }
 
+  /** With an old snapshot, in which what is moved is not locked again. */
+  @Test
+  void anAudienceIsCanceledWholeInACallersTransaction() throws SQLException {
+    assumeThat(database.kind()).isNotEqualTo(TestDatabase.Kind.H2); // which refuses such a call
+    CompletableFuture<Void> load = loading();
+    FaultyDataSource callers = new FaultyDataSource(database.newPool(1));
+    callers.beforeStatement(
+        statement -> statement.contains(LOCK),
+        connection -> {
+          goesOn.countDown();
+          load.join();
+        });
+    try (Connection caller = callers.dataSource().getConnection()) {
+      caller.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      assertThat(node.workflows().cancel(caller, GROUP).count(Outcome.CANCELED)).isEqualTo(MANY);
+      caller.commit();
+    }
+
+    assertThat(canceled()).isEqualTo(MANY);
+  }
+
   @Test
   void aCallThatComesBetweenTwoChunksOfRecipientsIsCanceledWhole() {
     AtomicInteger chunks = new AtomicInteger();
