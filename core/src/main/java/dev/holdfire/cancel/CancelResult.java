@@ -14,7 +14,8 @@ public sealed interface CancelResult {
    * Nothing was changed, or, where the reason is that the database failed to answer a commit, it is
    * not known.
    *
-   * @param reason as the call by itself would have thrown it
+   * @param reason as the call by itself would have thrown it; the cause of a {@link
+   *     dev.holdfire.StoreException} if that is none of Holdfire's
    */
   record Refused(HoldfireException reason) implements CancelResult {}
 

@@ -12,6 +12,8 @@ import dev.holdfire.scheduler.store.Node;
 import dev.holdfire.trigger.TriggerRequest;
 import dev.holdfire.trigger.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connection is lost after the database has committed and before its answer has come. */
 @OnEachDatabase
@@ -49,6 +51,33 @@ final class AmbiguousCommitContract {
     assertThat(Runs.only(node).trigger().workflowRunId()).isEqualTo(again.id());
     node.runDue();
     assertThat(cluster.email().sent()).containsExactly("ann:invite");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anUncheckedFailureOfACommitTellsAsLittle(boolean alsoOfTheRollback) {
+    faults.beforeNextCommit(() -> unchecked(alsoOfTheRollback));
+
+    assertThatThrownBy(() -> node.workflows().trigger(request()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("It is not known whether the transaction was committed")
+        .hasFieldOrPropertyWithValue("code", StoreException.OUTCOME_UNKNOWN)
+        .hasRootCauseMessage("the pool has gone mad");
+  }
+
+  private void unchecked(boolean alsoOfTheRollback) {
+    if (alsoOfTheRollback) {
+      faults.failRollbacks();
+    }
+    throw new IllegalStateException("the pool has gone mad");
+  }
+
+  @Test
+  void lookingIsRepeatedAlsoWhenTheFailureIsUnchecked() {
+    WorkflowRun run = node.workflows().trigger(request());
+    faults.beforeNextCommit(() -> unchecked(false));
+
+    assertThat(Runs.only(node).trigger().workflowRunId()).isEqualTo(run.id());
   }
 
   @Test

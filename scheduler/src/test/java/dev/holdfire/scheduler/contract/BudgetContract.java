@@ -1,8 +1,11 @@
 package dev.holdfire.scheduler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.holdfire.RunAlreadyFinishedException;
+import dev.holdfire.cancel.CancelRequest;
 import dev.holdfire.cancel.Outcome;
 import dev.holdfire.recipient.Recipient;
 import dev.holdfire.recipient.RecipientRef;
@@ -59,6 +62,12 @@ final class BudgetContract {
    * INSERT HF_CANCELLATION.
    */
   private static final int CANCEL_GROUP = 6;
+
+  /** SELECT names, SELECT what was over, SELECT names again, INSERT HF_CANCELLATION. */
+  private static final int CANCEL_LATE = 4;
+
+  /** The same, with what was over again. */
+  private static final int CANCEL_LATE_GUARDED = CANCEL_LATE + 1;
 
   /** SELECT due FOR UPDATE SKIP LOCKED, UPDATE, SELECT HF_RUN, SELECT HF_RECIPIENT. */
   private static final int ACQUIRE = 4;
@@ -214,6 +223,25 @@ final class BudgetContract {
     assertThat(statements()).hasSizeLessThanOrEqualTo(8);
     boolean isLarge = runs > 1_000; // that is found by a look before
     assertCost(CANCEL_GROUP + (isLarge ? 1 : 0), isLarge ? 2 : 1);
+  }
+
+  @Test
+  void cancelingTooLateCostsAnotherLook() {
+    trigger("reminder", 10);
+    cluster.clock().advance(Duration.ofDays(1));
+    node.runDue();
+
+    counting.reset();
+    assertIsLate(CancelRequest.of("reminder", "k"));
+    assertCost(CANCEL_LATE, 1);
+    counting.reset();
+    assertIsLate(CancelRequest.of("reminder", "k").expectAtMost(1));
+    assertCost(CANCEL_LATE_GUARDED, 1);
+  }
+
+  private void assertIsLate(CancelRequest request) {
+    assertThatThrownBy(() -> node.workflows().cancel(request))
+        .isInstanceOf(RunAlreadyFinishedException.class);
   }
 
   /** For which it would compare every row of the table with every key. */

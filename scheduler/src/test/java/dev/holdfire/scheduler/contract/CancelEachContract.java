@@ -178,6 +178,31 @@ final class CancelEachContract {
   }
 
   @Test
+  void oneWhoseHistoryCannotBeReadFailsByItself() {
+    remind("waits", "ann");
+    remind("damaged", "ann");
+    remind("waits-too", "ann");
+    node.workflows().cancel(of("damaged"));
+    new Tampering(cluster.database(), cluster.scheduler())
+        .change("UPDATE HF_HISTORY SET STATUS = 'mad' WHERE SCHED_NAME = ?");
+
+    List<CancelResult> results =
+        node.workflows().cancelEach(List.of(of("waits"), of("damaged"), of("waits-too")));
+
+    assertThat(receipt(results.get(0)).count(Outcome.CANCELED)).isEqualTo(1);
+    assertThat(results.get(1))
+        .isInstanceOfSatisfying(
+            CancelResult.Refused.class,
+            refused ->
+                assertThat(refused.reason())
+                    .isInstanceOf(StoreException.class)
+                    .hasCauseInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("damaged"));
+    assertThat(receipt(results.get(2)).count(Outcome.CANCELED)).isEqualTo(1);
+    assertThat(Rows.count(cluster, "HF_CANCELLATION", "1 = 1")).isEqualTo(3);
+  }
+
+  @Test
   void nothingIsCanceledWhenOneIsMissing() {
     remind("waits", "ann");
 

@@ -40,6 +40,7 @@ public final class FaultyDataSource {
       new AtomicReference<>(Interruption.NONE);
   private volatile Predicate<String> failing = statement -> false;
   private volatile Event failure = CONNECTION_LOST;
+  private volatile boolean failsRollbacks;
   private volatile boolean isCutOff;
 
   /** What happens. */
@@ -92,6 +93,11 @@ public final class FaultyDataSource {
   /** Once, before the next statement of whose text this is true, on its connection. */
   public void beforeStatement(Predicate<String> statement, ConnectionEvent event) {
     interruption.set(new Interruption(statement, event));
+  }
+
+  /** Each rollback, with an unchecked exception. */
+  public void failRollbacks() {
+    failsRollbacks = true;
   }
 
   /** Lets connections be opened and used again. */
@@ -147,6 +153,9 @@ public final class FaultyDataSource {
       return result;
     }
     checkCutOff();
+    if (name.equals("rollback") && failsRollbacks) {
+      throw new IllegalStateException("no rollback");
+    }
     if (name.equals("commit")) {
       return commit(connection);
     }

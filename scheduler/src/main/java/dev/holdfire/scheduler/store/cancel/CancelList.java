@@ -93,6 +93,19 @@ final class CancelList {
     } catch (HoldfireException e) {
       isDown = e instanceof StoreException;
       return new CancelResult.Refused(e);
+    } catch (RuntimeException e) { // as of a row that cannot be read
+      return new CancelResult.Refused(failed(request, e));
     }
+  }
+
+  private static StoreException failed(CancelRequest request, RuntimeException cause) {
+    String run = request.recipientRunId();
+    return new StoreException(
+        "Could not cancel \""
+            + (run == null ? request.cancellationKey() : run)
+            + "\": "
+            + cause
+            + ". The transaction was rolled back.",
+        cause);
   }
 }

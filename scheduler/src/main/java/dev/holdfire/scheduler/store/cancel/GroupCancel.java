@@ -65,6 +65,11 @@ final class GroupCancel {
     names.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
   }
 
+  /** Whether it seems to come too late. */
+  boolean isLate() {
+    return outcomes.areLate();
+  }
+
   void addPast(HistoryTable.Past run) {
     outcomes.addPast(run);
   }

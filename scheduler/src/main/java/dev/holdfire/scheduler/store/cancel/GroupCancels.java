@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * locks: triggers; into the history and the cancellations it inserts.
  *
  * <p>Runs that are active are listed first, then those that are over, then the former are locked;
- * one that is over by then is missing, and its group is left. So each run is found once.
+ * one that is over by then is missing, and its group is left. So each run is found once. A group
+ * that seems to be canceled too late is left if there is an active run that was not listed.
  */
 final class GroupCancels {
   /** The most runs of all groups together, active ones and ones that are over. */
@@ -103,9 +105,27 @@ final class GroupCancels {
         .sorted(Comparator.comparing(TriggerTable.Matched::name))
         .forEach(run -> present(groups, active.get(run.name())).add(run));
     past.forEach(found -> present(groups, found.group()).addPast(found.past()));
+    leaveNew(connection, groups, active.keySet());
     List<Optional<Receipt>> receipts = new ArrayList<>(noneOf(requests));
     end(connection, complete(connection, groups.values()), receipts);
     return receipts;
+  }
+
+  /** Of a call that came meanwhile, some runs may be over and others active. */
+  private void leaveNew(Connection connection, Map<String, GroupCancel> groups, Set<String> known)
+      throws SQLException {
+    List<String> late =
+        groups.values().stream().filter(GroupCancel::isLate).map(GroupCancel::group).toList();
+    if (late.isEmpty()) {
+      return;
+    }
+    Map<String, String> again = names.inGroups(connection, late, MOST_RUNS + 1).groups();
+    if (again.size() > MOST_RUNS) {
+      late.forEach(group -> present(groups, group).expect());
+    }
+    again.entrySet().stream()
+        .filter(run -> !known.contains(run.getKey()))
+        .forEach(run -> present(groups, run.getValue()).expect());
   }
 
   private static GroupCancel present(Map<String, GroupCancel> groups, @Nullable String group) {

@@ -47,8 +47,11 @@ final class Matching {
   private final TooLate tooLate;
   private String group;
 
-  /** The names of runs that were found and stay where they are, because they execute. */
+  /** The names of runs that were treated and may be found again, as those that execute. */
   private final Set<String> stays = new HashSet<>();
+
+  /** Whether names were read while a large audience was being loaded, so maybe a part of it. */
+  private boolean isLoading;
 
   Matching(Database database, WorkflowRegistry workflows, Call call, Treatment treatment) {
     this.call = call;
@@ -105,19 +108,61 @@ final class Matching {
     }
   }
 
-  /**
-   * Chunk by chunk. After several that were moved it looks again from the start, until nothing is
-   * new: else a call that was triggered between two of them would be canceled in part.
-   */
   private void ofGroup() throws SQLException {
+    untilItIsCertain(
+        () -> {
+          untilNothingIsNew(this::chunksOfGroup);
+          tooLate.ofGroup(group, treatment.moved());
+        });
+    requireKnownWorkflow();
+  }
+
+  /** Finds what matches, and has it treated. */
+  @FunctionalInterface
+  private interface Search {
+    void run() throws SQLException;
+  }
+
+  /**
+   * When it seems to be too late it is searched again, until it is so twice: what was over may be
+   * of a call that came after the active ones were looked for, and of which others are active.
+   */
+  private void untilItIsCertain(Search search) throws SQLException {
+    long before;
+    do {
+      before = outcomes.total();
+      outcomes.clear();
+      stays.clear();
+      search.run();
+    } while (outcomes.areLate() && outcomes.total() > before && !treatment.leavesAll());
+  }
+
+  /** Finds active runs and has them treated; how many chunks there were. */
+  @FunctionalInterface
+  private interface Look {
+    int chunks() throws SQLException;
+  }
+
+  /**
+   * After several chunks that were moved it looks again from the start, until nothing is new: else
+   * a call that was triggered between two of them would be canceled in part. So would be an
+   * audience whose load has ended between the names and the locks, also when there was one chunk.
+   */
+  private void untilNothingIsNew(Look look) throws SQLException {
     int chunks;
     long before;
     do {
       before = outcomes.total();
-      chunks = chunksOfGroup();
-    } while (chunks > 1 && outcomes.total() > before && readers.areOne() && !treatment.leavesAll());
-    tooLate.ofGroup(group, treatment.moved());
-    requireKnownWorkflow();
+      isLoading = false;
+      chunks = look.chunks();
+    } while ((isLoading || (chunks > 1 && readers.areOne()))
+        && outcomes.total() > before
+        && !treatment.leavesAll());
+  }
+
+  private List<String> noted(TriggerNames.InGroup found) {
+    isLoading |= found.isLoading();
+    return found.names();
   }
 
   private int chunksOfGroup() throws SQLException {
@@ -134,9 +179,9 @@ final class Matching {
           readers.first(
               CHUNK + 1,
               Comparator.<String>naturalOrder(),
-              reader -> triggers.inGroup(reader, group, from, CHUNK + 1));
+              reader -> noted(triggers.inGroup(reader, group, from, CHUNK + 1)));
       List<String> names = found.subList(0, Math.min(found.size(), CHUNK));
-      treat(names.stream().filter(name -> !stays.contains(name)).toList());
+      treat(names);
       after = names.isEmpty() ? after : names.get(names.size() - 1);
       chunks++;
     } while (found.size() > CHUNK);
@@ -158,26 +203,48 @@ final class Matching {
   }
 
   private void ofNamed() throws SQLException {
-    List<RecipientRef> all = List.copyOf(named);
-    for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
-      Set<RecipientRef> chunk =
-          new HashSet<>(all.subList(from, Math.min(from + RECIPIENT_CHUNK, all.size())));
-      Set<String> hashes = chunk.stream().map(RunKey::hash).collect(Collectors.toSet());
-      treat(readers.union(reader -> triggers.inGroup(reader, group, hashes)));
-      tooLate.add(
-          readers.union(reader -> history.ofGroup(reader, group, hashes, call.id())).stream()
-              .filter(past -> chunk.contains(past.recipient()))
-              .toList());
-    }
+    untilItIsCertain(
+        () -> {
+          untilNothingIsNew(this::chunksOfNamed);
+          pastOfNamed();
+        });
     requireKnownWorkflow();
-    for (RecipientRef recipient : all) {
+    for (RecipientRef recipient : named) {
       if (!outcomes.hasFound(recipient)) {
         outcomes.addNotFound(recipient, null);
       }
     }
   }
 
-  private void treat(List<String> names) throws SQLException {
+  private int chunksOfNamed() throws SQLException {
+    List<Set<String>> chunks = hashesOfNamed();
+    for (Set<String> hashes : chunks) {
+      treat(readers.union(reader -> noted(triggers.inGroup(reader, group, hashes))));
+    }
+    return chunks.size();
+  }
+
+  private void pastOfNamed() throws SQLException {
+    for (Set<String> hashes : hashesOfNamed()) {
+      tooLate.add(
+          readers.union(reader -> history.ofGroup(reader, group, hashes, call.id())).stream()
+              .filter(past -> past.recipient() != null && named.contains(past.recipient()))
+              .toList());
+    }
+  }
+
+  private List<Set<String>> hashesOfNamed() {
+    List<RecipientRef> all = List.copyOf(named);
+    List<Set<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += RECIPIENT_CHUNK) {
+      int to = Math.min(from + RECIPIENT_CHUNK, all.size());
+      chunks.add(all.subList(from, to).stream().map(RunKey::hash).collect(Collectors.toSet()));
+    }
+    return chunks;
+  }
+
+  private void treat(List<String> found) throws SQLException {
+    List<String> names = found.stream().filter(name -> !stays.contains(name)).toList();
     if (names.isEmpty()) {
       return;
     }
@@ -191,11 +258,16 @@ final class Matching {
       Outcome outcome = Outcomes.of(run.state());
       outcomes.add(run.recipient(), RunKey.idOf(run.name()), outcome);
       byOutcome.computeIfAbsent(outcome, each -> new ArrayList<>()).add(run.name());
-      if (outcome != Outcome.CANCELED) {
+      if (outcome != Outcome.CANCELED || isFoundAgain()) {
         stays.add(run.name());
       }
     }
     treatment.apply(group, byOutcome);
+  }
+
+  /** Whether another reader goes on seeing what is moved; locking that again would lock gaps. */
+  private boolean isFoundAgain() {
+    return isLoading && !readers.areOne();
   }
 
   private List<TriggerTable.Matched> onlyHappened(List<TriggerTable.Matched> runs)

@@ -104,6 +104,22 @@ final class Outcomes {
     return counts.isEmpty();
   }
 
+  /** Whether something was over, and nothing that is active is hit. */
+  boolean areLate() {
+    return counts.containsKey(Outcome.ALREADY_FINISHED)
+        && !counts.containsKey(Outcome.CANCELED)
+        && !counts.containsKey(Outcome.STOPPING);
+  }
+
+  /** Forgets all that was added. */
+  void clear() {
+    counts.clear();
+    entries.clear();
+    found.clear();
+    bytes = 0;
+    isFull = false;
+  }
+
   boolean hasFound(RecipientRef recipient) {
     return found.contains(recipient);
   }

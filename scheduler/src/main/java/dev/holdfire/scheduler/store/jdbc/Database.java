@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Database {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
+  /** The SQL state by which it is not known what became of a transaction. */
+  private static final String RESOLUTION_UNKNOWN = "08007";
+
   private final DataSource dataSource;
   private final String scheduler;
   private final Tables tables;
@@ -219,12 +222,21 @@ public final class Database {
 
   private static void commit(Task task, Connection connection) throws SQLException {
     try {
-      connection.commit();
+      commit(connection);
     } catch (SQLException e) {
       if (task.isReading() || Dialect.isContention(e)) {
         throw e; // contention: on a cluster that certifies at the commit, it is rolled back
       }
       throw unknown(task, e);
+    }
+  }
+
+  /** Drivers, pools and proxies have unchecked failures too, which tell as little. */
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (RuntimeException e) {
+      throw new SQLException("The connection failed: " + e, RESOLUTION_UNKNOWN, e);
     }
   }
 
@@ -280,7 +292,7 @@ public final class Database {
   private static void rollBack(Connection connection, Throwable cause) {
     try {
       connection.rollback();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) { // the cause is what is told
       cause.addSuppressed(e);
     }
   }

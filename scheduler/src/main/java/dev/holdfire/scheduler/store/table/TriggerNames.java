@@ -64,18 +64,56 @@ public final class TriggerNames {
             connection, List.of(database.scheduler()), names, row -> row.getString("TRIGGER_NAME"));
   }
 
-  /** The names of a group in their order, from after this one on. */
-  public List<String> inGroup(Connection connection, String group, String after, int limit)
+  /**
+   * Names of a group.
+   *
+   * @param isLoading whether a large audience was being loaded into the group when they were read,
+   *     of which they may be a part
+   */
+  public record InGroup(List<String> names, boolean isLoading) {}
+
+  /** The names of a group in their order, from after this one on; as of one moment. */
+  public InGroup inGroup(Connection connection, String group, String after, int limit)
       throws SQLException {
-    return Sql.query(
+    return inGroup(
         connection,
         database.sql(
-            """
-            SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
-            WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
-            ORDER BY TRIGGER_NAME LIMIT ?"""),
-        Arrays.asList(database.scheduler(), group, TriggerTable.TYPE, after, limit),
-        row -> row.getString("TRIGGER_NAME"));
+            NAME_OF_GROUP
+                + """
+                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND TRIGGER_NAME > ?
+                ORDER BY TRIGGER_NAME LIMIT ?"""),
+        ofGroup(group, List.of(after, limit)));
+  }
+
+  private static final String NAME_OF_GROUP =
+      """
+      SELECT TRIGGER_NAME,
+          (SELECT COUNT(*) FROM HF_LOAD WHERE SCHED_NAME = ? AND RUN_GROUP = ?) AS LOADS
+      FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
+      """;
+
+  private List<@Nullable Object> ofGroup(String group, List<?> more) {
+    String scheduler = database.scheduler();
+    List<@Nullable Object> arguments =
+        new ArrayList<>(List.of(scheduler, group, scheduler, group, TriggerTable.TYPE));
+    arguments.addAll(more);
+    return arguments;
+  }
+
+  private static InGroup inGroup(
+      Connection connection, String statement, List<@Nullable Object> arguments)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    List<Integer> loads =
+        Sql.query(
+            connection,
+            statement,
+            arguments,
+            row -> {
+              names.add(row.getString("TRIGGER_NAME"));
+              return row.getInt("LOADS");
+            });
+    return new InGroup(names, loads.stream().anyMatch(count -> count > 0));
   }
 
   /**
@@ -112,33 +150,30 @@ public final class TriggerNames {
 
   /**
    * The names of a group whose recipients have one of these hashes, at least one. Reads the group's
-   * part of an index, or for a few the places where their names can be.
+   * part of an index, or for a few the places where their names can be; as of one moment.
    */
-  public List<String> inGroup(Connection connection, String group, Collection<String> hashes)
+  public InGroup inGroup(Connection connection, String group, Collection<String> hashes)
       throws SQLException {
     Set<String> prefixes =
         hashes.stream().map(RunKey::prefixOfHash).collect(Collectors.toCollection(TreeSet::new));
     List<@Nullable Object> arguments =
-        new ArrayList<>(List.of(database.scheduler(), group, TriggerTable.TYPE));
-    hashes.forEach(hash -> arguments.add(RunKey.partOfHash(hash)));
+        ofGroup(group, hashes.stream().map(RunKey::partOfHash).toList());
     String places = "";
     if (prefixes.size() <= FEW_PLACES) {
       prefixes.forEach(prefix -> arguments.addAll(List.of(prefix, GroupKey.endOf(prefix))));
       String place = "(TRIGGER_NAME >= ? AND TRIGGER_NAME < ?)";
       places = " AND (" + String.join(" OR ", Collections.nCopies(prefixes.size(), place)) + ")";
     }
-    return Sql.query(
+    return inGroup(
         connection,
         database.sql(
-                """
-                SELECT TRIGGER_NAME FROM QRTZ_TRIGGERS FORCE INDEX (IDX_QRTZ_T_GROUP)
-                WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND\s""")
+                NAME_OF_GROUP
+                    + "WHERE SCHED_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_TYPE = ? AND ")
             + RunKey.partInSql()
             + " IN "
             + Dialect.in(hashes.size())
             + places,
-        arguments,
-        row -> row.getString("TRIGGER_NAME"));
+        arguments);
   }
 
   /** Runs of a group by name, and whose they are; unlike {@link TriggerTable}, without a lock. */
