@@ -34,6 +34,7 @@ final class Congestion implements AutoCloseable {
   private final AtomicInteger opening = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
   private volatile FaultyDataSource.Event behindGate = () -> {};
+  private CompletableFuture<?> held = CompletableFuture.completedFuture(null);
 
   Congestion(Cluster cluster) {
     counting = new CountingDataSource(cluster.database().dataSource());
@@ -71,6 +72,7 @@ final class Congestion implements AutoCloseable {
         });
     List<CompletableFuture<T>> first =
         IntStream.range(0, AT_ONCE).mapToObj(i -> call(() -> call.apply(i))).toList();
+    held = CompletableFuture.allOf(first.toArray(CompletableFuture<?>[]::new));
     until(() -> opening.get() == AT_ONCE);
     counting.reset();
     return first;
@@ -95,10 +97,11 @@ final class Congestion implements AutoCloseable {
     return CompletableFuture.supplyAsync(call, callers);
   }
 
-  /** Lets all go on. */
+  /** Lets all go on, until those that were held have ended in some way. */
   void open() {
     faults.heal();
     gate.countDown();
+    until(() -> held.isDone());
   }
 
   /** Lets all go on, each with this event when it is given a connection. */
